@@ -1,0 +1,461 @@
+package io.natterjack.net;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * One socket: reads into the loop's buffers, offers frames to the handler, queues and writes what
+ * the handler produces. An idle connection holds no buffer; a frame that is not yet whole is
+ * carried over in a borrowed array, a large payload in a chunk. The loop's thread only.
+ */
+public final class Connection implements Transport.Ready {
+
+    /** What may still wait in the socket when it is closed is read up to here: else a reset. */
+    private static final int DISCARDS_AT_CLOSE_MAX = 8;
+
+    private final EventLoop loop;
+    private final Transport.Channel channel;
+    private final ConnectionOptions options;
+    private final OutboundQueue outbound;
+
+    private Transport.Registration registration;
+    private ConnectionHandler handler;
+    private int interestOps;
+    private int slot;
+
+    private byte[] carry;
+    private int carryLength;
+    private int frameLength;
+
+    private Chunk payload;
+    private int awaitedPayload;
+
+    private boolean isDirty;
+    private boolean isPaused;
+    private boolean isStarved;
+    private boolean isEnded;
+    private CloseReason closeReason;
+    private boolean isReleased;
+
+    private long bytesRead;
+    private long deadlineWrittenBytes;
+    private long deadlineTargetBytes;
+    private Timers.Timer writeDeadline;
+
+    Connection(EventLoop loop, Transport.Channel channel, ConnectionOptions options) {
+        this.loop = loop;
+        this.channel = channel;
+        this.options = options;
+        this.outbound = new OutboundQueue(loop.buffers());
+    }
+
+    void open(Transport.Poller poller, int ops) throws IOException {
+        interestOps = ops;
+        registration = poller.register(channel, ops, this);
+    }
+
+    void open(Transport.Registration dialed) {
+        registration = dialed;
+        registration.ready(this);
+        interestOps = Transport.READ;
+        registration.interestOps(interestOps);
+    }
+
+    void handler(ConnectionHandler handler) {
+        this.handler = handler;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    void slot(int slot) {
+        this.slot = slot;
+    }
+
+    /** The loop that owns this connection. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** The address of the other end. */
+    public InetSocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    /** The address of this end. */
+    public InetSocketAddress localAddress() {
+        return channel.localAddress();
+    }
+
+    /** Bytes queued and not yet written. */
+    public long pendingBytes() {
+        return outbound.pendingBytes();
+    }
+
+    /** Bytes read from the socket so far. */
+    public long bytesRead() {
+        return bytesRead;
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return closeReason != null;
+    }
+
+    /**
+     * Queues {@code length} bytes, which the caller writes at once into {@link #claimed} at the
+     * returned offset; they are sent at the end of the duty cycle.
+     */
+    public int claim(int length) {
+        if (!isDirty) {
+            isDirty = true;
+            loop.markDirty(this);
+        }
+        return outbound.claim(length);
+    }
+
+    /** The array of the latest {@link #claim}. */
+    public byte[] claimed() {
+        return outbound.array();
+    }
+
+    /** Queues a copy of {@code bytes[from, to)}. */
+    public void write(byte[] bytes, int from, int to) {
+        final int at = claim(to - from);
+        System.arraycopy(bytes, from, claimed(), at, to - from);
+    }
+
+    /** Queues {@code [from, to)} of a chunk by reference; takes a reference of its own. */
+    public void write(Chunk chunk, int from, int to) {
+        claim(0);
+        outbound.append(chunk, from, to);
+    }
+
+    /** Writes what is queued now instead of at the end of the duty cycle. */
+    public void flush() {
+        if (isReleased || outbound.isEmpty()) {
+            return;
+        }
+        final boolean isDone;
+        try {
+            isDone = outbound.flush(channel);
+        } catch (IOException ex) {
+            fail(CloseReason.WRITE_ERROR, ex);
+            return;
+        }
+        if (isDone) {
+            interest(Transport.WRITE, false);
+            stopDeadline();
+            if (isClosed()) {
+                release();
+            }
+            return;
+        }
+        interest(Transport.WRITE, true);
+        startDeadline();
+    }
+
+    /** Tells that the frame at the position to be returned needs {@code length} bytes in all. */
+    public void awaitFrame(int length) {
+        frameLength = length;
+    }
+
+    /**
+     * Tells that {@code length} bytes of a large payload begin at the position to be returned:
+     * they are received into a chunk, and given to {@link ConnectionHandler#onPayload}.
+     */
+    public void awaitPayload(int length) {
+        awaitedPayload = length;
+    }
+
+    /** Offers nothing more to the handler until {@link #resumeReading}. */
+    public void pauseReading() {
+        isPaused = true;
+        interest(Transport.READ, false);
+    }
+
+    /** Goes on after {@link #pauseReading}; first with what had been read already. */
+    public void resumeReading() {
+        if (!isPaused || isClosed()) {
+            return;
+        }
+        isPaused = false;
+        interest(Transport.READ, !isStarved);
+        if (carryLength > 0 && payload == null) {
+            final int length = carryLength;
+            final byte[] bytes = loop.buffers().frames(length);
+            System.arraycopy(carry, 0, bytes, 0, length);
+            dropCarry();
+            offer(bytes, 0, length);
+        }
+    }
+
+    /** Whether the handler asked for a pause. */
+    public boolean isPaused() {
+        return isPaused;
+    }
+
+    /**
+     * Ends the connection: the handler hears of it now, the socket is closed when what is queued
+     * is written, if {@code reason} grants that, or when the write deadline passes.
+     */
+    public void close(CloseReason reason) {
+        close(reason, null);
+    }
+
+    @Override
+    public void onReady(int readyOps) {
+        if ((readyOps & Transport.WRITE) != 0) {
+            flush();
+        }
+        if ((readyOps & Transport.READ) != 0 && !isClosed() && !isPaused) {
+            if (loop.hasCredit()) {
+                read();
+            } else if (!isStarved) {
+                isStarved = true;
+                interest(Transport.READ, false);
+                loop.markStarved(this);
+            }
+        }
+    }
+
+    void endStarvation() {
+        isStarved = false;
+        if (!isClosed() && !isPaused) {
+            interest(Transport.READ, true);
+        }
+    }
+
+    void flushFromLoop() {
+        isDirty = false;
+        if ((interestOps & Transport.WRITE) == 0) {
+            flush();
+        }
+    }
+
+    /** Closes the socket whatever waits. */
+    void abandon() {
+        if (!isReleased && closeReason != null) {
+            release();
+        }
+    }
+
+    private void read() {
+        try {
+            if (payload != null) {
+                readPayload();
+            } else {
+                readFrames();
+            }
+        } catch (EOFException ex) {
+            isEnded = true;
+            interest(Transport.READ, false);
+            handler.onEndOfStream();
+        } catch (IOException ex) {
+            fail(CloseReason.READ_ERROR, ex);
+        }
+    }
+
+    private void readFrames() throws IOException {
+        final ByteBuffer received = loop.buffers().received();
+        received.clear();
+        final int length = receive(received);
+        if (length == 0) {
+            return;
+        }
+        received.flip();
+        final int total = carryLength + length;
+        if (total < frameLength) {
+            growCarry(total);
+            received.get(carry, carryLength, length);
+            carryLength = total;
+            return;
+        }
+        final byte[] bytes = loop.buffers().frames(total);
+        if (carryLength > 0) {
+            System.arraycopy(carry, 0, bytes, 0, carryLength);
+        }
+        received.get(bytes, carryLength, length);
+        dropCarry();
+        offer(bytes, 0, total);
+    }
+
+    private int receive(ByteBuffer target) throws IOException {
+        final int length = channel.read(target);
+        if (length < 0) {
+            throw new EOFException();
+        }
+        bytesRead += length;
+        return length;
+    }
+
+    private void offer(byte[] bytes, int from, int to) {
+        int at = from;
+        while (true) {
+            at = handler.onBytes(bytes, at, to);
+            if (isClosed()) {
+                return;
+            }
+            if (awaitedPayload == 0) {
+                break;
+            }
+            payload = loop.buffers().chunks().take(awaitedPayload);
+            awaitedPayload = 0;
+            final int part = Math.min(payload.length(), to - at);
+            payload.buffer().put(bytes, at, part);
+            at += part;
+            if (payload.buffer().hasRemaining()) {
+                break;
+            }
+            finishPayload();
+            if (isClosed()) {
+                return;
+            }
+        }
+        if (at < to) {
+            growCarry(Math.max(to - at, frameLength));
+            System.arraycopy(bytes, at, carry, 0, to - at);
+            carryLength = to - at;
+        }
+    }
+
+    private void readPayload() throws IOException {
+        receive(payload.buffer());
+        if (!payload.buffer().hasRemaining()) {
+            finishPayload();
+        }
+    }
+
+    private void finishPayload() {
+        final Chunk whole = payload;
+        payload = null;
+        handler.onPayload(whole);
+        whole.release();
+    }
+
+    private void growCarry(int length) {
+        if (carry != null && carry.length >= length) {
+            return;
+        }
+        final byte[] larger = loop.buffers().bytes().take(Math.max(length, frameLength));
+        if (carry != null) {
+            System.arraycopy(carry, 0, larger, 0, carryLength);
+            loop.buffers().bytes().give(carry);
+        }
+        carry = larger;
+    }
+
+    private void dropCarry() {
+        if (carry != null) {
+            loop.buffers().bytes().give(carry);
+            carry = null;
+        }
+        carryLength = 0;
+        frameLength = 0;
+    }
+
+    private void interest(int op, boolean on) {
+        final int ops = on ? interestOps | op : interestOps & ~op;
+        if (ops != interestOps && !isReleased) {
+            interestOps = ops;
+            registration.interestOps(ops);
+        }
+    }
+
+    private void startDeadline() {
+        if (writeDeadline == null) {
+            writeDeadline = new Timers.Timer(this::onWriteDeadline);
+        }
+        final long written = outbound.writtenBytes();
+        if (!writeDeadline.isScheduled() || written >= deadlineTargetBytes) {
+            deadlineWrittenBytes = written;
+            deadlineTargetBytes = written + outbound.pendingBytes();
+            loop.schedule(writeDeadline, options.writeDeadlineNs());
+        }
+    }
+
+    private void stopDeadline() {
+        if (writeDeadline != null) {
+            loop.timers().cancel(writeDeadline);
+        }
+    }
+
+    private void onWriteDeadline() {
+        if (isClosed()) {
+            release();
+            return;
+        }
+        final boolean isProgressing = outbound.writtenBytes() > deadlineWrittenBytes;
+        if (options.deadlinePolicy() == ConnectionOptions.DeadlinePolicy.RETRY && isProgressing) {
+            handler.onWriteDeadline(outbound.pendingBytes());
+            startDeadline();
+            return;
+        }
+        close(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
+    }
+
+    private void fail(CloseReason reason, IOException cause) {
+        if (isClosed()) {
+            release();
+            return;
+        }
+        outbound.clear();
+        close(reason, cause);
+    }
+
+    /** Ends the connection with what the world said; see {@link #close(CloseReason)}. */
+    private void close(CloseReason reason, Throwable cause) {
+        if (isClosed()) {
+            return;
+        }
+        closeReason = reason;
+        interest(Transport.READ, false);
+        dropCarry();
+        if (payload != null) {
+            payload.release();
+            payload = null;
+        }
+        handler.onClosed(reason, cause);
+        if (!reason.flushes()) {
+            outbound.clear();
+        }
+        if (outbound.isEmpty()) {
+            release();
+        } else if ((interestOps & Transport.WRITE) == 0) {
+            flush();
+        }
+    }
+
+    private void release() {
+        if (isReleased) {
+            return;
+        }
+        stopDeadline();
+        outbound.clear();
+        if (!isEnded && closeReason.flushes()) {
+            discardInput();
+        }
+        isReleased = true;
+        registration.cancel();
+        channel.close();
+        loop.remove(this);
+    }
+
+    /** Unread input at close makes the kernel send a reset, and the peer may lose our last words. */
+    private void discardInput() {
+        try {
+            final ByteBuffer received = loop.buffers().received();
+            for (int i = 0; i < DISCARDS_AT_CLOSE_MAX; i++) {
+                received.clear();
+                if (channel.read(received) <= 0) {
+                    return;
+                }
+            }
+        } catch (IOException ex) {
+            // It is being closed anyway.
+        }
+    }
+}

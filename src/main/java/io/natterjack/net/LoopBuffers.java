@@ -1,0 +1,124 @@
+package io.natterjack.net;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The buffers that the connections of one loop share: one to receive into, one to gather what is
+ * written, the arrays and chunks that are borrowed. The loop's thread only.
+ */
+public final class LoopBuffers {
+
+    private static final int ALIGNMENT = 64;
+    private static final int GATHER_MAX = 64;
+
+    private final BytePool bytes = new BytePool();
+    private final ChunkPool chunks;
+    private final ByteBuffer received;
+    private byte[] frames;
+
+    private final ByteBuffer staging;
+    private final ByteBuffer[] stagingViews = new ByteBuffer[GATHER_MAX];
+    private final ByteBuffer[] gathered = new ByteBuffer[GATHER_MAX];
+    private int gatheredCount;
+
+    LoopBuffers(ChunkPool chunks, int receiveLength, int sendLength) {
+        this.chunks = chunks;
+        received = aligned(receiveLength);
+        frames = new byte[2 * receiveLength];
+        staging = aligned(sendLength);
+        for (int i = 0; i < GATHER_MAX; i++) {
+            stagingViews[i] = staging.duplicate();
+        }
+    }
+
+    /** Arrays to borrow. */
+    public BytePool bytes() {
+        return bytes;
+    }
+
+    /** Chunks for large payloads. */
+    public ChunkPool chunks() {
+        return chunks;
+    }
+
+    /** The buffer that sockets are read into. */
+    ByteBuffer received() {
+        return received;
+    }
+
+    /** The array that frames are parsed from, at least {@code length} long. */
+    byte[] frames(int length) {
+        if (frames.length < length) {
+            frames = new byte[Math.max(length, frames.length * 2)];
+        }
+        return frames;
+    }
+
+    /**
+     * Prepares {@link #gathered} from a ring of items: arrays are copied into the staging buffer,
+     * chunks are taken as they are. Stops when the staging buffer or the list is full.
+     *
+     * @return the bytes gathered
+     */
+    long gather(Object[] items, int[] starts, int[] ends, int head, int count) {
+        final int mask = items.length - 1;
+        final ByteBuffer to = staging;
+        to.clear();
+        long total = 0;
+        int sliceStart = 0;
+        gatheredCount = 0;
+        for (int i = 0; i < count; i++) {
+            final int at = (head + i) & mask;
+            final int length = ends[at] - starts[at];
+            if (items[at] instanceof Chunk) {
+                if (gatheredCount + 2 >= GATHER_MAX) {
+                    break;
+                }
+                sliceStart = closeSlice(sliceStart);
+                final Chunk chunk = (Chunk) items[at];
+                gathered[gatheredCount++] =
+                        chunk.buffer().duplicate().limit(ends[at]).position(starts[at]);
+                total += length;
+                continue;
+            }
+            final int room = Math.min(length, to.remaining());
+            to.put((byte[]) items[at], starts[at], room);
+            total += room;
+            if (room < length) {
+                break;
+            }
+        }
+        closeSlice(sliceStart);
+        return total;
+    }
+
+    ByteBuffer[] gathered() {
+        return gathered;
+    }
+
+    int gatheredCount() {
+        return gatheredCount;
+    }
+
+    /** Forgets the buffers, so that no chunk is kept alive by this list. */
+    void clearGathered() {
+        for (int i = 0; i < gatheredCount; i++) {
+            gathered[i] = null;
+        }
+        gatheredCount = 0;
+    }
+
+    private int closeSlice(int from) {
+        final int to = staging.position();
+        if (to > from) {
+            final ByteBuffer view = stagingViews[gatheredCount];
+            gathered[gatheredCount++] = view.clear().limit(to).position(from);
+        }
+        return to;
+    }
+
+    private static ByteBuffer aligned(int length) {
+        return ByteBuffer.allocateDirect(length + ALIGNMENT).alignedSlice(ALIGNMENT)
+                .limit(length).slice();
+    }
+}

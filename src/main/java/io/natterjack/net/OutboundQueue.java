@@ -1,0 +1,176 @@
+package io.natterjack.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * What waits to be written to one connection, in order: small frames gathered in borrowed arrays,
+ * large payloads by reference. The loop's thread only; nothing is held while the queue is empty.
+ */
+final class OutboundQueue {
+
+    /** The first array of a queue that was nearly idle; a thousand small fan-outs stay small. */
+    private static final int SMALL_ARRAY = 2 << 10;
+    private static final int LARGE_ARRAY = 64 << 10;
+
+    private final LoopBuffers buffers;
+
+    private Object[] items = new Object[4];
+    private int[] starts = new int[4];
+    private int[] ends = new int[4];
+    private int head;
+    private int count;
+
+    /** The array that frames are appended to: the last item, or null. */
+    private byte[] open;
+    private int openEnd;
+    private int openLimit;
+
+    private int nextArrayLength = SMALL_ARRAY;
+    private long pendingBytes;
+    private long writtenBytes;
+
+    OutboundQueue(LoopBuffers buffers) {
+        this.buffers = buffers;
+    }
+
+    long pendingBytes() {
+        return pendingBytes;
+    }
+
+    long writtenBytes() {
+        return writtenBytes;
+    }
+
+    int itemCount() {
+        return count;
+    }
+
+    boolean isEmpty() {
+        return pendingBytes == 0;
+    }
+
+    /** Adds {@code length} bytes that the caller fills in {@link #array} at the returned offset. */
+    int claim(int length) {
+        if (openLimit - openEnd < length) {
+            openArray(length);
+        }
+        final int at = openEnd;
+        openEnd = at + length;
+        pendingBytes += length;
+        return at;
+    }
+
+    /** The array of the latest {@link #claim}. */
+    byte[] array() {
+        return open;
+    }
+
+    /** Adds {@code [from, to)} of a chunk by reference. */
+    void append(Chunk chunk, int from, int to) {
+        seal();
+        chunk.retain();
+        push(chunk, from, to);
+        pendingBytes += to - from;
+    }
+
+    /**
+     * Writes as much as the channel takes. Returns true if nothing is left.
+     *
+     * @throws IOException if the channel fails
+     */
+    boolean flush(Transport.Channel channel) throws IOException {
+        seal();
+        nextArrayLength = pendingBytes > SMALL_ARRAY ? LARGE_ARRAY : SMALL_ARRAY;
+        while (count > 0) {
+            final long gathered = buffers.gather(items, starts, ends, head, count);
+            final long written = channel.write(buffers.gathered(), buffers.gatheredCount());
+            advance(written);
+            buffers.clearGathered();
+            if (written < gathered) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Forgets everything and gives back what was borrowed. */
+    void clear() {
+        seal();
+        while (count > 0) {
+            dropHead();
+        }
+        pendingBytes = 0;
+    }
+
+    private void openArray(int length) {
+        seal();
+        open = buffers.bytes().take(Math.max(length, count == 0 ? nextArrayLength : LARGE_ARRAY));
+        openEnd = 0;
+        openLimit = open.length;
+    }
+
+    private void seal() {
+        if (open != null) {
+            push(open, 0, openEnd);
+            open = null;
+            openEnd = 0;
+            openLimit = 0;
+        }
+    }
+
+    private void push(Object item, int from, int to) {
+        if (count == items.length) {
+            grow();
+        }
+        final int at = (head + count++) & (items.length - 1);
+        items[at] = item;
+        starts[at] = from;
+        ends[at] = to;
+    }
+
+    private void grow() {
+        final int length = items.length;
+        final Object[] newItems = new Object[length * 2];
+        final int[] newStarts = Arrays.copyOf(starts, length * 2);
+        final int[] newEnds = Arrays.copyOf(ends, length * 2);
+        for (int i = 0; i < count; i++) {
+            final int at = (head + i) & (length - 1);
+            newItems[i] = items[at];
+            newStarts[i] = starts[at];
+            newEnds[i] = ends[at];
+        }
+        items = newItems;
+        starts = newStarts;
+        ends = newEnds;
+        head = 0;
+    }
+
+    private void advance(long written) {
+        pendingBytes -= written;
+        writtenBytes += written;
+        long left = written;
+        while (count > 0) {
+            final int length = ends[head] - starts[head];
+            if (left < length) {
+                starts[head] += (int) left;
+                return;
+            }
+            left -= length;
+            dropHead();
+        }
+    }
+
+    private void dropHead() {
+        final Object item = items[head];
+        items[head] = null;
+        head = (head + 1) & (items.length - 1);
+        count--;
+        if (item instanceof Chunk) {
+            ((Chunk) item).release();
+        } else {
+            buffers.bytes().give((byte[]) item);
+        }
+    }
+}
