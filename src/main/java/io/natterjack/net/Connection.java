@@ -67,6 +67,11 @@ public final class Connection implements Transport.Ready {
         this.handler = handler;
     }
 
+    /** The protocol on top. */
+    public ConnectionHandler handler() {
+        return handler;
+    }
+
     int slot() {
         return slot;
     }

@@ -1,0 +1,86 @@
+package io.natterjack.auth;
+
+import io.natterjack.protocol.ConnectOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The users of the configuration: none, one user and password, a token, or a list. Immutable.
+ * Passwords are plain text and compared in constant time.
+ */
+public final class ConfiguredUsers implements Authenticator {
+
+    /**
+     * One user that may connect.
+     *
+     * @param account name of the account it belongs to
+     */
+    public record User(String name, String password, String account) {
+
+        @Override
+        public String toString() {
+            return "User[name=" + name + ", account=" + account + "]";
+        }
+    }
+
+    private final Map<String, User> users = new HashMap<>();
+    private final String token;
+    private final User defaultUser;
+
+    /**
+     * @param users       who may connect; the first of two with one name counts
+     * @param token       what may be given instead, or null
+     * @param noAuthUser  name of the user that clients without credentials are, or null
+     */
+    public ConfiguredUsers(List<User> users, String token, String noAuthUser) {
+        for (User user : users) {
+            this.users.putIfAbsent(user.name(), user);
+        }
+        this.token = token;
+        this.defaultUser = noAuthUser == null ? null : this.users.get(noAuthUser);
+    }
+
+    @Override
+    public boolean isRequired() {
+        return !users.isEmpty() || token != null;
+    }
+
+    /** Whether INFO says that authentication is required: not if everybody is some user. */
+    public boolean isAnnounced() {
+        return isRequired() && defaultUser == null;
+    }
+
+    @Override
+    public Identity authenticate(ConnectOptions options) {
+        if (!isRequired()) {
+            return Identity.ANONYMOUS;
+        }
+        if (options.user().isEmpty() && options.pass().isEmpty()
+                && options.authToken().isEmpty() && defaultUser != null) {
+            return identity(defaultUser);
+        }
+        if (token != null) {
+            return same(token, options.authToken()) ? Identity.ANONYMOUS : null;
+        }
+        final User user = users.get(options.user());
+        return user != null && same(user.password(), options.pass()) ? identity(user) : null;
+    }
+
+    @Override
+    public String failureText(ConnectOptions options) {
+        return options.user().isEmpty() ? "authentication error"
+                : "authentication error - User \"" + options.user() + "\"";
+    }
+
+    private static Identity identity(User user) {
+        return new Identity(user.name(), user.account());
+    }
+
+    private static boolean same(String expected, String given) {
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8),
+                given.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,20 @@
+package io.natterjack.broker;
+
+import io.natterjack.protocol.Message;
+
+/** A client, or a service inside the server: gets messages for its own subscriptions. */
+public abstract class ClientRecipient extends Recipient {
+
+    /** @param loopIndex index of the loop that owns it */
+    protected ClientRecipient(int loopIndex) {
+        super(loopIndex);
+    }
+
+    /**
+     * Takes one message for one of its subscriptions; on its own loop.
+     *
+     * @return false if the subscription takes nothing any more: another member of its queue
+     *         group may be tried
+     */
+    public abstract boolean deliver(Subscription subscription, Message message);
+}

@@ -1,0 +1,151 @@
+package io.natterjack.broker;
+
+import io.natterjack.net.Chunk;
+import io.natterjack.protocol.Message;
+import java.util.Arrays;
+
+/**
+ * A batch of messages from one loop to another. Each message stands in it once, followed by those
+ * on the other loop who get it. Owned by whichever loop took it from a lane's queue.
+ * <pre>
+ *   ints:  per message  bytesFrom subject reply header size queueRefs... refFrom refTo
+ *   bytes: per message  subject reply payload CR LF
+ *   refs:  per message  account, chunk or null, then recipients: a Subscription, or a
+ *                       RouteRecipient followed by the names of the groups chosen there
+ * </pre>
+ */
+final class Parcel {
+
+    private static final int INTS = 6;
+    private static final int CR_LF = 2;
+
+    private byte[] bytes;
+    private int length;
+    private int[] ints = new int[INTS * 64];
+    private int count;
+    private Object[] refs = new Object[256];
+    private int refCount;
+
+    private final Message message = new Message();
+
+    Parcel(int byteCapacity) {
+        bytes = new byte[byteCapacity];
+    }
+
+    int length() {
+        return length;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Copies a message in, a large payload by reference; recipients follow. */
+    void begin(Account account, Message m) {
+        final int payloadLength = m.chunk == null ? m.size + CR_LF : 0;
+        reserve(m.subjectLength() + m.replyLength() + payloadLength);
+        if (ints.length < (count + 1) * INTS) {
+            ints = Arrays.copyOf(ints, ints.length * 2);
+        }
+        final int at = count * INTS;
+        ints[at] = length;
+        ints[at + 1] = m.subjectLength();
+        ints[at + 2] = m.replyLength();
+        ints[at + 3] = m.headerLength;
+        ints[at + 4] = m.size;
+        put(m.bytes, m.subjectFrom, m.subjectLength());
+        put(m.bytes, m.replyFrom, m.replyLength());
+        if (m.chunk == null) {
+            put(m.payload, m.payloadFrom, payloadLength);
+        } else {
+            m.chunk.retain();
+        }
+        ref(account);
+        ref(m.chunk);
+        count++;
+        ints[at + 5] = refCount;
+    }
+
+    void add(Subscription s) {
+        ref(s);
+        ints[count * INTS - 1] = refCount;
+    }
+
+    void add(RouteRecipient route, byte[][] groups, int groupCount) {
+        ref(route);
+        for (int i = 0; i < groupCount; i++) {
+            ref(groups[i]);
+        }
+        ints[count * INTS - 1] = refCount;
+    }
+
+    /** Hands every message to its recipients and empties the parcel; on the recipients' loop. */
+    void deliver(Dispatcher dispatcher) {
+        int ref = 0;
+        for (int i = 0; i < count; i++) {
+            final int at = i * INTS;
+            final Account account = (Account) refs[ref];
+            final Chunk chunk = (Chunk) refs[ref + 1];
+            open(at, chunk);
+            ref = deliverTo(dispatcher, account, ref + 2, ints[at + 5]);
+            if (chunk != null) {
+                chunk.release();
+            }
+        }
+        Arrays.fill(refs, 0, refCount, null);
+        refCount = 0;
+        count = 0;
+        length = 0;
+    }
+
+    private int deliverTo(Dispatcher dispatcher, Account account, int from, int to) {
+        int at = from;
+        while (at < to) {
+            final Object ref = refs[at++];
+            if (ref instanceof Subscription) {
+                dispatcher.deliver((Subscription) ref, message);
+                continue;
+            }
+            int groupCount = 0;
+            while (at < to && refs[at] instanceof byte[]) {
+                dispatcher.group(groupCount++, (byte[]) refs[at++]);
+            }
+            ((RouteRecipient) ref).forward(account, message, dispatcher.groups(), groupCount);
+        }
+        return to;
+    }
+
+    private void open(int at, Chunk chunk) {
+        int from = ints[at];
+        message.wrap(bytes);
+        message.subjectFrom = from;
+        from += ints[at + 1];
+        message.subjectTo = from;
+        message.replyFrom = from;
+        from += ints[at + 2];
+        message.replyTo = from;
+        message.headerLength = ints[at + 3];
+        message.size = ints[at + 4];
+        message.payload = bytes;
+        message.payloadFrom = from;
+        message.chunk = chunk;
+    }
+
+    private void ref(Object ref) {
+        if (refCount == refs.length) {
+            refs = Arrays.copyOf(refs, refCount * 2);
+        }
+        refs[refCount++] = ref;
+    }
+
+    private void put(byte[] source, int from, int sourceLength) {
+        System.arraycopy(source, from, bytes, length, sourceLength);
+        length += sourceLength;
+    }
+
+    private void reserve(int needed) {
+        if (bytes.length - length < needed) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + needed, bytes.length * 2));
+        }
+    }
+}

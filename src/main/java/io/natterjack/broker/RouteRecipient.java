@@ -1,0 +1,24 @@
+package io.natterjack.broker;
+
+import io.natterjack.protocol.Message;
+
+/** A route connection: gets one copy of a message, whatever number of its interests match. */
+public abstract class RouteRecipient extends Recipient {
+
+    /** @param loopIndex index of the loop that owns it */
+    protected RouteRecipient(int loopIndex) {
+        super(loopIndex);
+    }
+
+    /**
+     * Sends one message to the peer; on its own loop.
+     *
+     * @param queues names of the queue groups for which the peer was chosen, in
+     *               {@code [0, queueCount)}; valid during the call
+     */
+    public abstract void forward(Account account, Message message, byte[][] queues,
+                                 int queueCount);
+
+    /** Whether {@code other} is a connection to the same peer. */
+    public abstract boolean isSamePeerAs(RouteRecipient other);
+}

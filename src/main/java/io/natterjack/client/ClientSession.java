@@ -1,0 +1,579 @@
+package io.natterjack.client;
+
+import io.natterjack.auth.Identity;
+import io.natterjack.broker.Account;
+import io.natterjack.broker.ClientRecipient;
+import io.natterjack.broker.Subscription;
+import io.natterjack.net.Chunk;
+import io.natterjack.net.CloseReason;
+import io.natterjack.net.Connection;
+import io.natterjack.net.ConnectionHandler;
+import io.natterjack.net.Timers;
+import io.natterjack.protocol.ClientDecoder;
+import io.natterjack.protocol.ClientEncoder;
+import io.natterjack.protocol.ConnectOptions;
+import io.natterjack.protocol.GoQuote;
+import io.natterjack.protocol.Message;
+import io.natterjack.protocol.ProtocolError;
+import io.natterjack.subject.ByteTable;
+import io.natterjack.subject.Subjects;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The state of one client. Its loop's thread only.
+ * <pre>
+ *   accepted --INFO--> awaits CONNECT (if authentication is required) --CONNECT--> open --> closed
+ *                      \--------------- any operation (if it is not) ---------/
+ * </pre>
+ */
+public final class ClientSession extends ClientRecipient
+        implements ConnectionHandler, ClientDecoder.Handler {
+
+    private static final byte[] OK = ascii("+OK\r\n");
+    private static final byte[] PING = ascii("PING\r\n");
+    private static final byte[] PONG = ascii("PONG\r\n");
+    private static final byte[] SYSTEM_QUEUE = ascii("_sys_");
+    private static final byte[] STATUS_503 = ascii("NATS/1.0 503\r\nNats-Subject: ");
+    private static final byte[] HEADER_END = ascii("\r\n\r\n");
+
+    /** NATS client protocol: the first PING after CONNECT comes early, to measure the RTT. */
+    private static final long FIRST_PING_NS = 2_000_000_000L;
+    private static final long RTT_AGE_MAX_NS = 3_600_000_000_000L;
+    private static final long STALL_NS = 5_000_000L;
+
+    private final LoopClients clients;
+    private final Connection connection;
+    private final long id;
+    private final String label;
+    private final ByteTable<Subscription> subscriptions = new ByteTable<>();
+    private final Timers.Timer pingTimer = new Timers.Timer(this::onPingTimer);
+    private final long startedNs;
+    private final long startedEpochMs;
+    private ClientSettings settings;
+
+    private ConnectOptions options = ConnectOptions.DEFAULT;
+    private Account account;
+    private Identity identity = Identity.ANONYMOUS;
+    private boolean awaitsConnect;
+    private boolean isConnected;
+    private boolean isEcho = true;
+    private boolean isVerbose = true;
+    private boolean isPedantic = true;
+    private boolean headers;
+    private boolean wasPonged;
+    private boolean isCounted;
+    private int slot;
+
+    private int pingsOut;
+    private long pingSentNs;
+    private long rttNs;
+    private long rttTakenNs;
+    private long lastActivityNs;
+    private long inMessages;
+    private long inBytes;
+    private long outMessages;
+    private long outBytes;
+    private boolean isStallAsked;
+    private Message held;
+    private Timers.Timer stallTimer;
+    private Timers.Timer authTimer;
+
+    /** Greets a client that has just been accepted. */
+    ClientSession(LoopClients clients, Connection connection, long id, long epochMs) {
+        super(clients.loop.index());
+        this.clients = clients;
+        this.connection = connection;
+        this.id = id;
+        this.settings = clients.directory.settings();
+        this.account = clients.accounts().global();
+        this.startedNs = clients.loop.nowNs();
+        this.startedEpochMs = epochMs;
+        this.lastActivityNs = startedNs;
+        this.label = connection.remoteAddress().getAddress().getHostAddress() + ":"
+                + connection.remoteAddress().getPort() + " - cid:" + id;
+    }
+
+    void open() {
+        awaitsConnect = settings.isAuthRequired();
+        sendInfo(clients.directory.info().greeting(id, hostText()));
+        if (clients.log().isDebug()) {
+            clients.log().debug(label + " - Client connection created");
+        }
+        clients.add(this);
+        isCounted = clients.directory.admit();
+        if (!isCounted) {
+            sendError("maximum connections exceeded");
+            connection.close(CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
+            return;
+        }
+        clients.loop.schedule(pingTimer, settings.pingIntervalNs());
+        if (awaitsConnect) {
+            authTimer = new Timers.Timer(this::onAuthTimeout);
+            clients.loop.schedule(authTimer, settings.authTimeoutNs());
+        }
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    void slot(int slot) {
+        this.slot = slot;
+    }
+
+    // Bytes in.
+
+    @Override
+    public int onBytes(byte[] bytes, int from, int to) {
+        if (awaitsConnect && from < to && (bytes[from] | 0x20) != 'c') {
+            refuse();
+            return to;
+        }
+        final ClientDecoder decoder = clients.decoder;
+        final int at = decoder.decode(bytes, from, to, settings.controlLineMax(),
+                settings.payloadMax(), headers, this);
+        connection.awaitFrame(decoder.frameLength());
+        if (decoder.payloadLength() > 0) {
+            connection.awaitPayload(decoder.payloadLength());
+        }
+        if (isStallAsked) {
+            stall();
+        }
+        return at;
+    }
+
+    @Override
+    public void onLargePublish(Message message, int lineFrom, int lineTo) {
+        if (held == null) {
+            held = new Message();
+        }
+        held.hold(message, lineFrom, lineTo);
+    }
+
+    @Override
+    public void onPayload(Chunk chunk) {
+        if (!ClientDecoder.endsInCrLf(chunk)) {
+            onProtocolError(ProtocolError.UNKNOWN_OPERATION);
+            return;
+        }
+        held.chunk = chunk;
+        onPublish(held);
+        held.chunk = null;
+    }
+
+    @Override
+    public void onEndOfStream() {
+        connection.close(CloseReason.CLIENT_CLOSED);
+    }
+
+    // Operations.
+
+    @Override
+    public boolean onConnect(byte[] bytes, int from, int to) {
+        lastActivityNs = clients.loop.nowNs();
+        final ConnectOptions given = ConnectOptions.parse(bytes, from, to, options);
+        if (given == null) {
+            connection.close(CloseReason.PROTOCOL_VIOLATION);
+            return false;
+        }
+        final boolean isFirst = !isConnected;
+        if (!isFirst) {
+            unsubscribeAll();
+        }
+        options = given;
+        final Identity who = clients.authenticator().authenticate(given);
+        if (who == null) {
+            refuse();
+            return false;
+        }
+        if (!given.account().isEmpty() || given.newAccount()) {
+            refuse();
+            return false;
+        }
+        if (given.protocol() < 0 || given.protocol() > 1) {
+            return fail("invalid client protocol", CloseReason.BAD_CLIENT_PROTOCOL_VERSION);
+        }
+        headers = given.headers() && settings.headers();
+        if (given.noResponders() && !headers) {
+            return fail("no responders requires headers support",
+                    CloseReason.NO_RESPONDERS_REQUIRES_HEADERS);
+        }
+        identity = who;
+        account = clients.accounts().add(who.account());
+        awaitsConnect = false;
+        isConnected = true;
+        isEcho = given.echo();
+        isVerbose = given.verbose();
+        isPedantic = given.pedantic();
+        if (authTimer != null) {
+            clients.loop.timers().cancel(authTimer);
+        }
+        if (isFirst) {
+            rttNs = clients.loop.nowNs() - startedNs;
+            final long first = Math.min(settings.pingIntervalNs(), FIRST_PING_NS);
+            clients.loop.schedule(pingTimer, first + jitter(first));
+        }
+        if (isVerbose) {
+            send(OK);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean onPublish(Message m) {
+        lastActivityNs = clients.loop.nowNs();
+        inMessages++;
+        inBytes += m.size;
+        if (isPedantic && !Subjects.isValidPublish(m.bytes, m.subjectFrom, m.subjectTo)) {
+            sendError("Invalid Publish Subject");
+        }
+        if (ReservedSubjects.mayBeReserved(m) && !isPublishAllowed(m)) {
+            return true;
+        }
+        if (isVerbose) {
+            send(OK);
+        }
+        final boolean isDelivered = clients.dispatcher.publish(account, m, this, isEcho);
+        if (!isDelivered && options.noResponders() && m.hasReply()) {
+            sendNoResponders(m);
+        }
+        isStallAsked |= clients.dispatcher.takeStall();
+        return !connection.isClosed();
+    }
+
+    @Override
+    public boolean onSubscribe(byte[] bytes, int subjectFrom, int subjectTo, int queueFrom,
+                               int queueTo, int sidFrom, int sidTo) {
+        lastActivityNs = clients.loop.nowNs();
+        final String error = subscribe(bytes, subjectFrom, subjectTo, queueFrom, queueTo, sidFrom,
+                sidTo);
+        if (error != null) {
+            sendError(error);
+        } else if (isVerbose) {
+            send(OK);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean onUnsubscribe(byte[] bytes, int sidFrom, int sidTo, int max) {
+        lastActivityNs = clients.loop.nowNs();
+        final Subscription s = subscription(bytes, sidFrom, sidTo);
+        if (s != null) {
+            if (max > s.delivered()) {
+                s.max(max);
+            } else {
+                unsubscribe(s);
+            }
+        }
+        if (isVerbose) {
+            send(OK);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean onPing() {
+        lastActivityNs = clients.loop.nowNs();
+        send(PONG);
+        if (!wasPonged) {
+            wasPonged = true;
+            if (options.protocol() >= 1) {
+                sendInfo(clients.directory.info().connected(id, hostText(), account.name(),
+                        account == clients.accounts().system()));
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean onPong() {
+        pingsOut = 0;
+        final long nowNs = clients.loop.nowNs();
+        rttNs = Math.max(1, nowNs - pingSentNs);
+        rttTakenNs = nowNs;
+        return true;
+    }
+
+    @Override
+    public boolean onInfo(byte[] bytes, int from, int to) {
+        if (ConnectOptions.isJsonObject(bytes, from, to)) {
+            return true;
+        }
+        connection.close(CloseReason.PROTOCOL_VIOLATION);
+        return false;
+    }
+
+    @Override
+    public boolean onError(byte[] bytes, int from, int to) {
+        clients.log().error(label + " - Client Error "
+                + new String(bytes, from, to - from, StandardCharsets.UTF_8));
+        connection.close(CloseReason.PARSE_ERROR);
+        return false;
+    }
+
+    @Override
+    public void onProtocolError(ProtocolError error) {
+        if (clients.log().isDebug()) {
+            clients.log().debug(label + " - protocol error " + error);
+        }
+        if (error.text() != null) {
+            sendError(error.text());
+        }
+        connection.close(error.closeReason());
+    }
+
+    // Deliveries.
+
+    @Override
+    public boolean deliver(Subscription s, Message m) {
+        final long pendingMax = settings.pendingMax();
+        final long pending = connection.pendingBytes();
+        if (pending > pendingMax - (pendingMax >> 2)) {
+            isOverloaded(true);
+            if (!settings.stallsProducers()) {
+                return false;
+            }
+            clients.dispatcher.askStall();
+        } else if (isOverloaded()) {
+            isOverloaded(false);
+        }
+        ClientEncoder.message(connection, m, s.sid(), headers);
+        outMessages++;
+        outBytes += headers ? m.size : m.size - m.headerLength;
+        if (connection.pendingBytes() > pendingMax) {
+            relieve();
+        }
+        if (s.countDelivery()) {
+            unsubscribe(s);
+        }
+        return true;
+    }
+
+    /** What is queued exceeds the limit: the socket may take it, else the client is too slow. */
+    private void relieve() {
+        connection.flush();
+        if (!connection.isClosed() && connection.pendingBytes() > settings.pendingMax()) {
+            connection.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
+        }
+    }
+
+    private void sendNoResponders(Message m) {
+        final Subscription s = clients.dispatcher.subscriptionOf(this, account, m.bytes,
+                m.replyFrom, m.replyTo);
+        if (s == null) {
+            return;
+        }
+        final byte[] subject = Arrays.copyOfRange(m.bytes, m.subjectFrom, m.subjectTo);
+        final int length = STATUS_503.length + subject.length + HEADER_END.length;
+        final Message status = new Message();
+        final byte[] line = new byte[m.replyLength() + length + 2];
+        System.arraycopy(m.bytes, m.replyFrom, line, 0, m.replyLength());
+        int at = m.replyLength();
+        status.wrap(line);
+        status.subjectTo = at;
+        status.payload = line;
+        status.payloadFrom = at;
+        status.headerLength = length;
+        status.size = length;
+        System.arraycopy(STATUS_503, 0, line, at, STATUS_503.length);
+        at += STATUS_503.length;
+        System.arraycopy(subject, 0, line, at, subject.length);
+        at += subject.length;
+        System.arraycopy(HEADER_END, 0, line, at, HEADER_END.length);
+        ClientEncoder.message(connection, status, s.sid(), true);
+    }
+
+    // Subscriptions.
+
+    /** Returns null, or why there is no subscription. NATS: the checks in this order. */
+    private String subscribe(byte[] bytes, int subjectFrom, int subjectTo, int queueFrom,
+                             int queueTo, int sidFrom, int sidTo) {
+        final boolean isQueue = queueTo > queueFrom;
+        if (isQueue && Arrays.equals(bytes, queueFrom, queueTo, SYSTEM_QUEUE, 0,
+                SYSTEM_QUEUE.length)) {
+            return "Permissions Violation for Subscription to "
+                    + GoQuote.quote(bytes, subjectFrom, subjectTo) + " using queue "
+                    + GoQuote.quote(bytes, queueFrom, queueTo);
+        }
+        final int tokensMax = settings.subscriptionTokensMax();
+        if (tokensMax > 0 && Subjects.tokenCount(bytes, subjectFrom, subjectTo) > tokensMax) {
+            return "Permissions Violation for Subscription to "
+                    + GoQuote.quote(bytes, subjectFrom, subjectTo) + ", too many tokens";
+        }
+        final int subscriptionsMax = settings.subscriptionsMax();
+        if (subscriptionsMax > 0 && subscriptions.size() >= subscriptionsMax) {
+            return "maximum subscriptions exceeded";
+        }
+        if (subscription(bytes, sidFrom, sidTo) != null) {
+            return null;
+        }
+        if (!Subjects.isValidSubscription(bytes, subjectFrom, subjectTo)) {
+            return "Invalid Subject";
+        }
+        final Subscription s = Subscription.ofClient(this,
+                Arrays.copyOfRange(bytes, sidFrom, sidTo),
+                isQueue ? Arrays.copyOfRange(bytes, queueFrom, queueTo) : null);
+        subscriptions.put(s);
+        account.interest().add(s, Arrays.copyOfRange(bytes, subjectFrom, subjectTo));
+        return null;
+    }
+
+    private Subscription subscription(byte[] bytes, int sidFrom, int sidTo) {
+        return subscriptions.get(bytes, sidFrom, sidTo, Subjects.hash(bytes, sidFrom, sidTo));
+    }
+
+    private void unsubscribe(Subscription s) {
+        if (!s.isClosed()) {
+            s.close();
+            subscriptions.remove(s.sid(), 0, s.sid().length, s.hash);
+            account.interest().remove(s);
+        }
+    }
+
+    private void unsubscribeAll() {
+        subscriptions.forEach(s -> {
+            s.close();
+            account.interest().remove(s);
+        });
+        subscriptions.clear();
+    }
+
+    // The end.
+
+    @Override
+    public void onClosed(CloseReason reason, Throwable cause) {
+        clients.loop.timers().cancel(pingTimer);
+        if (authTimer != null) {
+            clients.loop.timers().cancel(authTimer);
+        }
+        if (stallTimer != null) {
+            clients.loop.timers().cancel(stallTimer);
+        }
+        unsubscribeAll();
+        clients.remove(this);
+        if (isCounted) {
+            clients.directory.leave(reason);
+        }
+        logClosed(reason);
+        clients.directory.events().onClosed(this, reason);
+    }
+
+    /** Closes this client; on its loop. */
+    public void close(CloseReason reason) {
+        connection.close(reason);
+    }
+
+    /** Tells the client what changed, if it announced that it understands and is ready for it. */
+    public void tell(ClientInfo info) {
+        if (wasPonged && options.protocol() >= 1 && !connection.isClosed()) {
+            sendInfo(info.update(id, hostText()));
+        }
+    }
+
+    private void logClosed(CloseReason reason) {
+        if (reason == CloseReason.SLOW_CONSUMER_PENDING_BYTES) {
+            clients.log().info(label + " - Slow Consumer Detected: MaxPending of "
+                    + settings.pendingMax() + " Exceeded");
+        } else if (reason == CloseReason.SLOW_CONSUMER_WRITE_DEADLINE) {
+            clients.log().info(label + " - Slow Consumer Detected: WriteDeadline exceeded with "
+                    + connection.pendingBytes() + " total bytes.");
+        }
+        if (clients.log().isDebug()) {
+            clients.log().debug(label + " - Client connection closed: " + reason.text());
+        }
+    }
+
+    // Timers.
+
+    private void onPingTimer() {
+        final long nowNs = clients.loop.nowNs();
+        final boolean isActive = nowNs - lastActivityNs < settings.pingIntervalNs();
+        final boolean isRttFresh = rttTakenNs != 0 && nowNs - rttTakenNs < RTT_AGE_MAX_NS;
+        if (!isActive || !isRttFresh) {
+            if (pingsOut >= settings.pingMax()) {
+                if (clients.log().isDebug()) {
+                    clients.log().debug(label + " - Stale Client Connection - Closing");
+                }
+                fail("Stale Connection", CloseReason.STALE_CONNECTION);
+                return;
+            }
+            pingsOut++;
+            pingSentNs = nowNs;
+            send(PING);
+        }
+        clients.loop.schedule(pingTimer, settings.pingIntervalNs());
+    }
+
+    private void onAuthTimeout() {
+        if (clients.log().isDebug()) {
+            clients.log().debug(label + " - Authorization timeout");
+        }
+        fail("Authentication Timeout", CloseReason.AUTHENTICATION_TIMEOUT);
+    }
+
+    /** Stops reading from this producer for a moment, because a consumer of its does not keep up. */
+    private void stall() {
+        isStallAsked = false;
+        if (connection.isClosed() || connection.isPaused()) {
+            return;
+        }
+        if (stallTimer == null) {
+            stallTimer = new Timers.Timer(connection::resumeReading);
+        }
+        connection.pauseReading();
+        clients.loop.schedule(stallTimer, STALL_NS);
+    }
+
+    private long jitter(long ns) {
+        return clients.random.nextLong(ns / 5 + 1);
+    }
+
+    // What is sent.
+
+    private boolean isPublishAllowed(Message m) {
+        if (m.hasReply() && ReservedSubjects.isReservedReply(m)) {
+            sendError("Permissions Violation for Publish with Reply of "
+                    + GoQuote.quote(m.bytes, m.replyFrom, m.replyTo));
+            return false;
+        }
+        if (ReservedSubjects.isReservedSubject(m, account == clients.accounts().system())) {
+            sendError("Permissions Violation for Publish to "
+                    + GoQuote.quote(m.bytes, m.subjectFrom, m.subjectTo));
+            return false;
+        }
+        return true;
+    }
+
+    private void refuse() {
+        clients.log().error(label + " - " + clients.authenticator().failureText(options));
+        fail("Authorization Violation", CloseReason.AUTHENTICATION_FAILURE);
+    }
+
+    private boolean fail(String text, CloseReason reason) {
+        sendError(text);
+        connection.close(reason);
+        return false;
+    }
+
+    private void sendInfo(byte[] line) {
+        send(line);
+    }
+
+    private void sendError(String text) {
+        send(("-ERR '" + text + "'\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void send(byte[] bytes) {
+        connection.write(bytes, 0, bytes.length);
+    }
+
+    private String hostText() {
+        return connection.remoteAddress().getAddress().getHostAddress();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

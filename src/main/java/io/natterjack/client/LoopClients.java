@@ -1,0 +1,82 @@
+package io.natterjack.client;
+
+import io.natterjack.auth.Authenticator;
+import io.natterjack.broker.Accounts;
+import io.natterjack.broker.Dispatcher;
+import io.natterjack.log.Log;
+import io.natterjack.net.Connection;
+import io.natterjack.net.ConnectionOptions;
+import io.natterjack.net.EventLoop;
+import io.natterjack.net.Transport;
+import io.natterjack.protocol.ClientDecoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** The clients of one loop, and what they share. The loop's thread only. */
+public final class LoopClients {
+
+    final EventLoop loop;
+    final Dispatcher dispatcher;
+    final ClientDecoder decoder;
+    final ClientDirectory directory;
+    final SplittableRandom random;
+    private final List<ClientSession> sessions = new ArrayList<>();
+
+    /** @param largePayload bytes from which a payload is received into a chunk of its own */
+    public LoopClients(EventLoop loop, Dispatcher dispatcher, int largePayload,
+                       ClientDirectory directory, SplittableRandom random) {
+        this.loop = loop;
+        this.dispatcher = dispatcher;
+        this.decoder = new ClientDecoder(largePayload);
+        this.directory = directory;
+        this.random = random;
+    }
+
+    Accounts accounts() {
+        return directory.accounts();
+    }
+
+    Authenticator authenticator() {
+        return directory.authenticator();
+    }
+
+    Log log() {
+        return directory.log();
+    }
+
+    /**
+     * Takes over an accepted channel.
+     *
+     * @param id      unique among all connections of the server
+     * @param epochMs time of day
+     */
+    public void accept(Transport.Channel channel, long id, long epochMs,
+                       ConnectionOptions options) throws IOException {
+        final Connection connection = loop.adopt(channel, options,
+                c -> new ClientSession(this, c, id, epochMs));
+        ((ClientSession) connection.handler()).open();
+    }
+
+    /** Calls {@code action} for every client of this loop. */
+    public void forEach(Consumer<ClientSession> action) {
+        for (ClientSession session : sessions.toArray(new ClientSession[0])) {
+            action.accept(session);
+        }
+    }
+
+    void add(ClientSession session) {
+        session.slot(sessions.size());
+        sessions.add(session);
+    }
+
+    void remove(ClientSession session) {
+        final ClientSession last = sessions.remove(sessions.size() - 1);
+        if (last != session) {
+            sessions.set(session.slot(), last);
+            last.slot(session.slot());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.natterjack.subject;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Rules of NATS subjects over byte strings: tokens are parted by dots; in a subscription the token
+ * {@code *} stands for one token, the last token {@code >} for one or more. Both are ordinary
+ * characters inside a longer token. Any thread may call.
+ */
+public final class Subjects {
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    private Subjects() {
+    }
+
+    /**
+     * Hash of {@code bytes[from, to)}: the same for the same bytes wherever they stand, all bits
+     * of use, eight bytes at a time.
+     */
+    public static int hash(byte[] bytes, int from, int to) {
+        long hash = (to - from) * MULTIPLIER;
+        int at = from;
+        for (; at + 8 <= to; at += 8) {
+            hash = (hash ^ (long) LONGS.get(bytes, at)) * MULTIPLIER;
+            hash ^= hash >>> 32;
+        }
+        if (at < to) {
+            long tail = 0;
+            for (int shift = 0; at < to; at++, shift += 8) {
+                tail |= (bytes[at] & 0xFFL) << shift;
+            }
+            hash = (hash ^ tail) * MULTIPLIER;
+            hash ^= hash >>> 32;
+        }
+        hash *= MULTIPLIER;
+        return (int) (hash >>> 32);
+    }
+
+    /** Whether a client may subscribe to it: no empty token, {@code >} only at the end. */
+    public static boolean isValidSubscription(byte[] bytes, int from, int to) {
+        int start = from;
+        for (int at = from; at <= to; at++) {
+            if (at == to || bytes[at] == '.') {
+                if (at == start || at < to && isToken(bytes, start, at, '>')) {
+                    return false;
+                }
+                start = at + 1;
+            }
+        }
+        return true;
+    }
+
+    /** Whether no token of it is a wildcard. */
+    public static boolean isLiteral(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            final byte b = bytes[at];
+            if ((b == '*' || b == '>') && (at == from || bytes[at - 1] == '.')
+                    && (at + 1 == to || bytes[at + 1] == '.')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The pedantic rule for publishing: no empty token, no wildcard token. */
+    public static boolean isValidPublish(byte[] bytes, int from, int to) {
+        return !hasEmptyToken(bytes, from, to) && isLiteral(bytes, from, to);
+    }
+
+    /** Whether a token is empty: such a subject matches nothing. */
+    public static boolean hasEmptyToken(byte[] bytes, int from, int to) {
+        if (from == to || bytes[from] == '.' || bytes[to - 1] == '.') {
+            return true;
+        }
+        for (int at = from + 1; at < to; at++) {
+            if (bytes[at] == '.' && bytes[at - 1] == '.') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many tokens there are, 1 or more. */
+    public static int tokenCount(byte[] bytes, int from, int to) {
+        int count = 1;
+        for (int at = from; at < to; at++) {
+            if (bytes[at] == '.') {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Whether the subscription {@code pattern} matches the published {@code subject}. */
+    public static boolean matches(byte[] pattern, byte[] subject) {
+        if (hasEmptyToken(subject, 0, subject.length)) {
+            return false;
+        }
+        int p = 0;
+        int s = 0;
+        while (true) {
+            final int pEnd = tokenEnd(pattern, p, pattern.length);
+            final int sEnd = tokenEnd(subject, s, subject.length);
+            if (pEnd == pattern.length && isToken(pattern, p, pEnd, '>')) {
+                return true;
+            }
+            if (!isToken(pattern, p, pEnd, '*')
+                    && !java.util.Arrays.equals(pattern, p, pEnd, subject, s, sEnd)) {
+                return false;
+            }
+            if (pEnd == pattern.length || sEnd == subject.length) {
+                return pEnd == pattern.length && sEnd == subject.length;
+            }
+            p = pEnd + 1;
+            s = sEnd + 1;
+        }
+    }
+
+    /** Where the token that starts at {@code from} ends: at a dot, or {@code to}. */
+    static int tokenEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] != '.') {
+            at++;
+        }
+        return at;
+    }
+
+    static boolean isToken(byte[] bytes, int from, int to, char wildcard) {
+        return to - from == 1 && bytes[from] == wildcard;
+    }
+}
