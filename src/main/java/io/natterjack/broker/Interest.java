@@ -55,7 +55,7 @@ public final class Interest {
             if (isNew) {
                 node = new SubjectInterest(subject);
             }
-            s.interest = node;
+            s.home(this, node);
             node.add(s);
             if (isNew) {
                 index.put(node);

@@ -13,6 +13,7 @@ public final class Subscription extends ByteTable.Entry {
     private final byte[] queue;
     private final boolean isLeaf;
     SubjectInterest interest;
+    private Interest home;
     int weight;
 
     private long delivered;
@@ -62,6 +63,16 @@ public final class Subscription extends ByteTable.Entry {
     /** The subject subscribed to; null before it was added to an interest. */
     public byte[] subject() {
         return interest == null ? null : interest.key;
+    }
+
+    /** The interest that it was added to; null before. */
+    public Interest home() {
+        return home;
+    }
+
+    void home(Interest home, SubjectInterest interest) {
+        this.home = home;
+        this.interest = interest;
     }
 
     boolean isRoute() {

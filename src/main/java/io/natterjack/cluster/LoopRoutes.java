@@ -1,0 +1,81 @@
+package io.natterjack.cluster;
+
+import io.natterjack.broker.Accounts;
+import io.natterjack.broker.Dispatcher;
+import io.natterjack.log.Log;
+import io.natterjack.net.Connection;
+import io.natterjack.net.ConnectionOptions;
+import io.natterjack.net.EventLoop;
+import io.natterjack.net.Transport;
+import io.natterjack.protocol.RouteDecoder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** The routes of one loop, and what they share. The loop's thread only. */
+public final class LoopRoutes {
+
+    private static final long DIAL_TIMEOUT_NS = 1_000_000_000L;
+
+    final EventLoop loop;
+    final Dispatcher dispatcher;
+    final RouteDecoder decoder;
+    final Accounts accounts;
+    final ClusterSettings settings;
+    final Log log;
+    final SplittableRandom random;
+    private final List<RouteSession> sessions = new ArrayList<>();
+
+    /**
+     * @param largePayload bytes from which a payload is received into a chunk of its own
+     * @param payloadMax   most bytes of one routed message
+     */
+    public LoopRoutes(EventLoop loop, Dispatcher dispatcher, int largePayload, int payloadMax,
+                      Accounts accounts, ClusterSettings settings, Log log,
+                      SplittableRandom random) {
+        this.loop = loop;
+        this.dispatcher = dispatcher;
+        this.decoder = new RouteDecoder(largePayload, payloadMax);
+        this.accounts = accounts;
+        this.settings = settings;
+        this.log = log;
+        this.random = random;
+    }
+
+    /** Takes over a channel that a peer opened. */
+    void accept(Transport.Channel channel, ConnectionOptions options, long id,
+                RouteSession.Events events, byte[] infoLine, long epochMs) throws IOException {
+        final Connection connection = loop.adopt(channel, options,
+                c -> new RouteSession(this, c, id, events, null, epochMs));
+        ((RouteSession) connection.handler()).openAccepted(infoLine);
+    }
+
+    /** Dials a peer. */
+    void dial(InetSocketAddress address, ConnectionOptions options, long id,
+              RouteSession.Events events, RouteDialer dialer, byte[] connectLine, long epochMs,
+              Consumer<IOException> failed) {
+        loop.connect(address, DIAL_TIMEOUT_NS, options, c -> {
+            final RouteSession session = new RouteSession(this, c, id, events, dialer, epochMs);
+            session.openSolicited(connectLine);
+            return session;
+        }, failed);
+    }
+
+    /** Calls {@code action} for every route of this loop. */
+    public void forEach(Consumer<RouteSession> action) {
+        for (RouteSession session : sessions.toArray(new RouteSession[0])) {
+            action.accept(session);
+        }
+    }
+
+    void add(RouteSession session) {
+        sessions.add(session);
+    }
+
+    void remove(RouteSession session) {
+        sessions.remove(session);
+    }
+}

@@ -1,0 +1,128 @@
+package io.natterjack.cluster;
+
+import io.natterjack.protocol.RouteInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Another server of the cluster and the connections towards it. The conductor only. */
+final class Peer {
+
+    /** The place of one connection. */
+    static final class Slot {
+        final RouteSession session;
+        /** Dedicated to this account, or null. */
+        final String account;
+        /** Who to dial again when it is lost, or null: the peer dialed us. */
+        RouteDialer dialer;
+        /** The peer tried to open it twice: dial the peer's own address when it is lost. */
+        boolean dialsBack;
+        final long registeredNs;
+
+        Slot(RouteSession session, String account, long nowNs) {
+            this.session = session;
+            this.account = account;
+            this.dialer = session.dialer();
+            this.registeredNs = nowNs;
+        }
+    }
+
+    final String id;
+    final RouteInfo info;
+    final boolean isPooling;
+    private final Slot[] pool;
+    private final Map<String, Slot> dedicated = new HashMap<>();
+    /** Whether its addresses are in the list that clients get. */
+    boolean isAdvertised;
+
+    Peer(RouteInfo info, boolean isPooling, int poolSize) {
+        this.id = info.string(RouteInfo.Key.SERVER_ID);
+        this.info = info;
+        this.isPooling = isPooling;
+        this.pool = new Slot[isPooling ? poolSize : 1];
+    }
+
+    int poolSize() {
+        return pool.length;
+    }
+
+    Slot slot(int index) {
+        return pool[index];
+    }
+
+    void slot(int index, Slot slot) {
+        pool[index] = slot;
+    }
+
+    Slot dedicated(String account) {
+        return dedicated.get(account);
+    }
+
+    void dedicated(String account, Slot slot) {
+        dedicated.put(account, slot);
+    }
+
+    /** The first index without a connection, or -1. */
+    int freeIndex() {
+        for (int i = 0; i < pool.length; i++) {
+            if (pool[i] == null) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The first connection that is not dedicated, or null. */
+    Slot first() {
+        for (Slot slot : pool) {
+            if (slot != null) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    boolean isGone() {
+        return first() == null && dedicated.isEmpty();
+    }
+
+    /** Whether this server dials the peer because the configuration says so. */
+    boolean isExplicit() {
+        for (Slot slot : pool) {
+            if (slot != null && slot.dialer != null && slot.dialer.isExplicit()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    List<Slot> all() {
+        final List<Slot> all = new ArrayList<>();
+        for (Slot slot : pool) {
+            if (slot != null) {
+                all.add(slot);
+            }
+        }
+        all.addAll(dedicated.values());
+        return all;
+    }
+
+    /** Forgets a connection; returns its place or null if it had none. */
+    Slot remove(RouteSession session) {
+        for (int i = 0; i < pool.length; i++) {
+            if (pool[i] != null && pool[i].session == session) {
+                final Slot slot = pool[i];
+                pool[i] = null;
+                return slot;
+            }
+        }
+        for (Slot slot : dedicated.values()) {
+            if (slot.session == session) {
+                dedicated.remove(slot.account);
+                return slot;
+            }
+        }
+        return null;
+    }
+}

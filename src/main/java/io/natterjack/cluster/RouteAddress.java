@@ -1,0 +1,28 @@
+package io.natterjack.cluster;
+
+/**
+ * Where a route leads to.
+ *
+ * @param host     name or address, without brackets
+ * @param port     1 to 65535, or 0 if the URL has none
+ * @param user     to present, or null
+ * @param password to present, or null
+ */
+public record RouteAddress(String host, int port, String user, String password) {
+
+    /** Host and port, an IPv6 address in brackets. */
+    public String hostPort() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** The URL without its password. */
+    public String redacted() {
+        final String userInfo = user == null ? "" : user + (password == null ? "@" : ":xxxxx@");
+        return "nats-route://" + userInfo + hostPort();
+    }
+
+    @Override
+    public String toString() {
+        return redacted();
+    }
+}

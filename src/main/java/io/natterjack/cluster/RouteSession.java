@@ -1,0 +1,600 @@
+package io.natterjack.cluster;
+
+import io.natterjack.broker.Account;
+import io.natterjack.broker.Interest;
+import io.natterjack.broker.RouteRecipient;
+import io.natterjack.broker.Subscription;
+import io.natterjack.net.Chunk;
+import io.natterjack.net.CloseReason;
+import io.natterjack.net.Connection;
+import io.natterjack.net.ConnectionHandler;
+import io.natterjack.net.Timers;
+import io.natterjack.protocol.ConnectOptions;
+import io.natterjack.protocol.Message;
+import io.natterjack.protocol.ProtocolError;
+import io.natterjack.protocol.RouteDecoder;
+import io.natterjack.protocol.RouteEncoder;
+import io.natterjack.protocol.RouteInfo;
+import io.natterjack.subject.ByteTable;
+import io.natterjack.subject.Subjects;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The state of one route connection. Its loop's thread only, except {@link #onLocalInterest}.
+ * <pre>
+ *   accepted:  INFO out -> CONNECT in -> INFO in --registered?--> RS+ out, open
+ *   solicited: CONNECT out -> INFO in --registered?--> INFO out, RS+ out, [PING out], open
+ * </pre>
+ * At "registered?" the session reads no further until the conductor has decided, so that interest
+ * of a connection that turns out to be a duplicate never counts.
+ */
+public final class RouteSession extends RouteRecipient
+        implements ConnectionHandler, RouteDecoder.Handler, Interest.Listener {
+
+    /** Told what a route needs decided. Called on the route's loop; answers come as tasks. */
+    interface Events {
+
+        /** An accepted route presents another cluster name; answer {@link #nameAccepted}. */
+        void onOtherClusterName(RouteSession session, ConnectOptions connect);
+
+        /** The handshake INFO is here: answer {@link #registered} or {@link #refused}. */
+        void onHandshake(RouteSession session, RouteInfo info);
+
+        /** A later INFO: news of the peer or of a third server. */
+        void onInfo(RouteSession session, RouteInfo info);
+
+        /** The peer answered the ping that followed registration. */
+        void onPong(RouteSession session);
+
+        /** Called once. */
+        void onClosed(RouteSession session, CloseReason reason);
+    }
+
+    /** How a route came about, as monitoring shows it. */
+    private record Marks(boolean didSolicit, boolean isConfigured, String account) {
+    }
+
+    private static final byte[] PING = ascii("PING\r\n");
+    private static final byte[] PONG = ascii("PONG\r\n");
+    private static final byte[] OK = ascii("+OK\r\n");
+    private static final long FIRST_PING_NS = 1_000_000_000L;
+    private static final int LINES_PER_CONTROL_LINE = 16;
+
+    private final LoopRoutes routes;
+    private final Connection connection;
+    private final long id;
+    private final Events events;
+    private final RouteDialer dialer;
+    private final String label;
+    private final Announcements announcements;
+    private final ByteTable<Subscription> subscriptions = new ByteTable<>();
+    private final List<Account> announced = new ArrayList<>();
+    private final Timers.Timer timer = new Timers.Timer(this::onTimer);
+    private final long startedNs;
+    private final long startedEpochMs;
+
+    /** Written by the conductor. */
+    private volatile Marks marks = new Marks(false, false, "");
+
+    private ConnectOptions connect = ConnectOptions.ROUTE_DEFAULT;
+    private RouteInfo info;
+    private boolean isConnected;
+    private boolean isRegistered;
+    private boolean headers;
+    private String peerId = "";
+    private Account dedicated;
+    private Account lastAccount;
+    private boolean awaitsPoolPong;
+    private Message held;
+    private byte[] keyScratch = new byte[128];
+
+    private int pingsOut;
+    private long pingSentNs;
+    private long rttNs;
+    private long lastActivityNs;
+    private long inMessages;
+    private long inBytes;
+    private long outMessages;
+    private long outBytes;
+
+    RouteSession(LoopRoutes routes, Connection connection, long id, Events events,
+                 RouteDialer dialer, long epochMs) {
+        super(routes.loop.index());
+        this.routes = routes;
+        this.connection = connection;
+        this.id = id;
+        this.events = events;
+        this.dialer = dialer;
+        this.announcements = new Announcements(routes.loop, connection);
+        this.startedNs = routes.loop.nowNs();
+        this.startedEpochMs = epochMs;
+        this.lastActivityNs = startedNs;
+        this.label = connection.remoteAddress().getAddress().getHostAddress() + ":"
+                + connection.remoteAddress().getPort() + " - rid:" + id;
+    }
+
+    void openAccepted(byte[] infoLine) {
+        open();
+        send(infoLine);
+        final ClusterSettings s = routes.settings;
+        routes.loop.schedule(timer, s.user() != null ? s.authTimeoutNs() : handshakeNs());
+    }
+
+    void openSolicited(byte[] connectLine) {
+        open();
+        isConnected = true;
+        // CONNECT is not answered: what the peer offers comes with its INFO.
+        connect = ConnectOptions.ROUTE_DEFAULT;
+        send(connectLine);
+        debug("Route connect msg sent");
+        routes.loop.schedule(timer, handshakeNs());
+    }
+
+    private void open() {
+        routes.add(this);
+        routes.log.info(label + " - Route connection created");
+    }
+
+    private long handshakeNs() {
+        return (routes.settings.pingMax() + 1L) * routes.settings.pingIntervalNs();
+    }
+
+    // What the conductor answers, and asks; as tasks on this loop.
+
+    /** The cluster name that CONNECT gave was adopted, or is none to refuse. */
+    void nameAccepted() {
+        connection.resumeReading();
+    }
+
+    /**
+     * The conductor gave this connection its place.
+     *
+     * @param ownInfo  the line to send first, or null if the peer has it already
+     * @param account  that it is dedicated to, or null
+     * @param accounts whose interest it carries
+     * @param asksPong whether to ping at once: the answer lets the next one be opened
+     */
+    void registered(byte[] ownInfo, Account account, List<Account> accounts, boolean asksPong) {
+        if (connection.isClosed()) {
+            return;
+        }
+        isRegistered = true;
+        dedicated = account;
+        rttNs = Math.max(1, routes.loop.nowNs() - startedNs);
+        if (ownInfo != null) {
+            send(ownInfo);
+        }
+        for (Account each : accounts) {
+            announced.add(each);
+            each.interest().subscribe(this);
+        }
+        announcements.drain();
+        debug("Sent local subscriptions to route");
+        if (asksPong) {
+            awaitsPoolPong = true;
+            pingsOut++;
+            pingSentNs = routes.loop.nowNs();
+            send(PING);
+        }
+        final long first = Math.min(FIRST_PING_NS, routes.settings.pingIntervalNs());
+        routes.loop.schedule(timer, first + routes.random.nextLong(first / 5 + 1));
+        connection.resumeReading();
+    }
+
+    /** The conductor has no place for this connection. */
+    void refused(String error, CloseReason reason) {
+        if (connection.isClosed()) {
+            return;
+        }
+        if (error != null) {
+            routes.log.error(label + " - " + error);
+            sendError(error);
+        }
+        connection.close(reason);
+    }
+
+    /** Sends a line as it is. */
+    void sendLine(byte[] line) {
+        if (!connection.isClosed()) {
+            send(line);
+        }
+    }
+
+    /** Ends the connection. */
+    void close(CloseReason reason) {
+        connection.close(reason);
+    }
+
+    // Bytes in.
+
+    @Override
+    public int onBytes(byte[] bytes, int from, int to) {
+        lastActivityNs = routes.loop.nowNs();
+        if (!isConnected && from < to && (bytes[from] | 0x20) != 'c') {
+            refused("Authorization Violation", CloseReason.AUTHENTICATION_FAILURE);
+            return to;
+        }
+        final RouteDecoder decoder = routes.decoder;
+        final int lineMax = routes.settings.controlLineMax() * LINES_PER_CONTROL_LINE;
+        final int at = decoder.decode(bytes, from, to, lineMax,
+                dedicated == null ? RouteDecoder.Form.WITH_ACCOUNT : RouteDecoder.Form.DEDICATED,
+                namesLeafOrigin(), this);
+        connection.awaitFrame(decoder.frameLength());
+        if (decoder.payloadLength() > 0) {
+            connection.awaitPayload(decoder.payloadLength());
+        }
+        return at;
+    }
+
+    @Override
+    public void onLargeMessage(Message message, int lineFrom, int lineTo) {
+        if (message == null) {
+            held = null;
+            return;
+        }
+        if (held == null) {
+            held = new Message();
+        }
+        held.hold(message, lineFrom, lineTo);
+    }
+
+    @Override
+    public void onPayload(Chunk chunk) {
+        if (!RouteDecoder.endsInCrLf(chunk)) {
+            onProtocolError(ProtocolError.UNKNOWN_OPERATION, "payload without CR LF");
+            return;
+        }
+        if (held != null) {
+            held.chunk = chunk;
+            onMessage(held);
+            held.chunk = null;
+        }
+    }
+
+    @Override
+    public void onEndOfStream() {
+        connection.close(CloseReason.CLIENT_CLOSED);
+    }
+
+    // Operations.
+
+    @Override
+    public boolean onConnect(byte[] bytes, int from, int to) {
+        final ConnectOptions given = ConnectOptions.parse(bytes, from, to, connect);
+        if (given == null) {
+            routes.log.error(label + " - invalid CONNECT");
+            connection.close(CloseReason.PROTOCOL_VIOLATION);
+            return false;
+        }
+        connect = given;
+        if (!given.lang().isEmpty()) {
+            refused("attempted to connect to route port", CloseReason.INCORRECT_PORT);
+            return false;
+        }
+        if (!given.gateway().isEmpty()) {
+            refused("Rejecting connection from gateway \"" + given.gateway()
+                    + "\" on the Route port", CloseReason.WRONG_GATEWAY);
+            return false;
+        }
+        final ClusterSettings s = routes.settings;
+        if (s.user() != null && dialer == null
+                && !(s.user().equals(given.user()) && s.password().equals(given.pass()))) {
+            routes.log.error(label + " - authentication error"
+                    + (given.user().isEmpty() ? "" : " - User \"" + given.user() + "\""));
+            sendError("Authorization Violation");
+            connection.close(CloseReason.AUTHENTICATION_FAILURE);
+            return false;
+        }
+        isConnected = true;
+        headers = given.headers();
+        if (!isRegistered) {
+            routes.loop.schedule(timer, handshakeNs());
+            if (dialer == null) {
+                connection.pauseReading();
+                events.onOtherClusterName(this, given);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean onInfo(byte[] bytes, int from, int to) {
+        final RouteInfo given = RouteInfo.parse(bytes, from, to);
+        if (given == null) {
+            routes.log.error(label + " - invalid INFO");
+            connection.close(CloseReason.PROTOCOL_VIOLATION);
+            return false;
+        }
+        if (info != null) {
+            events.onInfo(this, given);
+            return true;
+        }
+        info = given;
+        peerId = given.string(RouteInfo.Key.SERVER_ID);
+        headers = given.bool(RouteInfo.Key.HEADERS) && routes.settings.headers();
+        connection.pauseReading();
+        events.onHandshake(this, given);
+        return false;
+    }
+
+    @Override
+    public boolean onInterest(byte[] bytes, RouteDecoder.Interest line) {
+        final Account account = account(bytes, line.accountFrom, line.accountTo);
+        if (account == null) {
+            routes.log.error(label + " - Unknown account \""
+                    + text(bytes, line.accountFrom, line.accountTo) + "\" for remote subject \""
+                    + text(bytes, line.subjectFrom, line.subjectTo) + "\"");
+            return acknowledge();
+        }
+        final int keyLength = key(bytes, line, account);
+        final int hash = Subjects.hash(keyScratch, 0, keyLength);
+        final Subscription known = subscriptions.get(keyScratch, 0, keyLength, hash);
+        if (!line.isAdded) {
+            if (known != null) {
+                subscriptions.remove(keyScratch, 0, keyLength, hash);
+                account.interest().remove(known);
+            }
+            return acknowledge();
+        }
+        if (known != null) {
+            if (known.queue() != null) {
+                account.interest().weight(known, line.weight);
+            }
+            return acknowledge();
+        }
+        if (!Subjects.isValidSubscription(bytes, line.subjectFrom, line.subjectTo)) {
+            sendError("Invalid Subscription");
+            return true;
+        }
+        final byte[] queue = line.queueTo == line.queueFrom ? null
+                : Arrays.copyOfRange(bytes, line.queueFrom, line.queueTo);
+        final Subscription added = Subscription.ofRoute(this,
+                Arrays.copyOf(keyScratch, keyLength), queue, line.weight,
+                line.originTo > line.originFrom);
+        subscriptions.put(added);
+        account.interest().add(added,
+                Arrays.copyOfRange(bytes, line.subjectFrom, line.subjectTo));
+        return acknowledge();
+    }
+
+    @Override
+    public boolean onMessage(Message m) {
+        inMessages++;
+        inBytes += m.size;
+        final Account account = account(m.bytes, m.accountFrom, m.accountTo);
+        if (account != null) {
+            routes.dispatcher.routed(account, m, this);
+        } else {
+            debug("Unknown account in routed message");
+        }
+        return acknowledge() && !connection.isClosed();
+    }
+
+    @Override
+    public boolean onPing() {
+        send(PONG);
+        return true;
+    }
+
+    @Override
+    public boolean onPong() {
+        pingsOut = 0;
+        rttNs = Math.max(1, routes.loop.nowNs() - pingSentNs);
+        if (awaitsPoolPong) {
+            awaitsPoolPong = false;
+            events.onPong(this);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean onError(byte[] bytes, int from, int to) {
+        routes.log.error(label + " - Route Error " + text(bytes, from, to));
+        connection.close(CloseReason.PARSE_ERROR);
+        return false;
+    }
+
+    @Override
+    public void onProtocolError(ProtocolError error, String what) {
+        routes.log.error(label + " - " + what);
+        if (error.text() != null) {
+            sendError(error.text());
+        }
+        connection.close(error.closeReason());
+    }
+
+    // Messages and interest out.
+
+    @Override
+    public void forward(Account account, Message m, byte[][] queues, int queueCount) {
+        if (connection.isClosed()) {
+            return;
+        }
+        if (announcements.isPending()) {
+            announcements.drain();
+        }
+        RouteEncoder.message(connection, dedicated == account ? null : account.nameBytes(), m,
+                queues, queueCount, headers);
+        outMessages++;
+        outBytes += headers ? m.size : m.size - m.headerLength;
+        final long pendingMax = routes.settings.pendingMax();
+        final boolean isBehind = connection.pendingBytes() > pendingMax - (pendingMax >> 2);
+        if (isBehind != isOverloaded()) {
+            isOverloaded(isBehind);
+        }
+        if (isBehind) {
+            routes.dispatcher.askStall();
+        }
+    }
+
+    @Override
+    public boolean isSamePeerAs(RouteRecipient other) {
+        return ((RouteSession) other).peerId.equals(peerId);
+    }
+
+    /** Any loop, under the lock of the account's interest. */
+    @Override
+    public void onLocalInterest(Account account, byte[] subject, byte[] queue, int count) {
+        announcements.add(count > 0, dedicated == account ? null : account.nameBytes(), subject,
+                queue, count);
+    }
+
+    // The end.
+
+    @Override
+    public void onWriteDeadline(long pendingBytes) {
+        routes.log.info(label + " - Slow Consumer Detected: WriteDeadline exceeded with "
+                + pendingBytes + " total bytes.");
+    }
+
+    @Override
+    public void onClosed(CloseReason reason, Throwable cause) {
+        routes.loop.timers().cancel(timer);
+        for (Account account : announced) {
+            account.interest().unsubscribe(this);
+        }
+        subscriptions.forEach(s -> s.home().remove(s));
+        subscriptions.clear();
+        routes.remove(this);
+        final String name = info == null ? "" : info.string(RouteInfo.Key.SERVER_NAME);
+        routes.log.info(label + " - Router connection closed: " + reason.text()
+                + (name.isEmpty() ? "" : " - Remote: " + name));
+        events.onClosed(this, reason);
+    }
+
+    private void onTimer() {
+        if (!isRegistered) {
+            if (!isConnected && routes.settings.user() != null) {
+                refused("Authentication Timeout", CloseReason.AUTHENTICATION_TIMEOUT);
+            } else {
+                refused("Stale Connection", CloseReason.STALE_CONNECTION);
+            }
+            return;
+        }
+        debug("Router Ping Timer");
+        if (pingsOut >= routes.settings.pingMax()) {
+            debug("Stale Client Connection - Closing");
+            refused("Stale Connection", CloseReason.STALE_CONNECTION);
+            return;
+        }
+        pingsOut++;
+        pingSentNs = routes.loop.nowNs();
+        send(PING);
+        routes.loop.schedule(timer, routes.settings.pingIntervalNs());
+    }
+
+    // For the conductor; what never changes after the handshake.
+
+    /** Sets what monitoring shows of how the route came about. Any thread may call. */
+    void marks(boolean didSolicit, boolean isConfigured, String account) {
+        marks = new Marks(didSolicit, isConfigured, account);
+    }
+
+    RouteDialer dialer() {
+        return dialer;
+    }
+
+    long id() {
+        return id;
+    }
+
+    String label() {
+        return label;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Runs {@code task} on this route's loop. Any thread may call. */
+    void execute(Runnable task) {
+        routes.loop.execute(task);
+    }
+
+    // Helpers.
+
+    private boolean namesLeafOrigin() {
+        return info != null && (info.bool(RouteInfo.Key.LNOCU) || info.bool(RouteInfo.Key.LN));
+    }
+
+    /** Looks the account up, once for many lines of the same. */
+    private Account account(byte[] bytes, int from, int to) {
+        if (dedicated != null) {
+            return dedicated;
+        }
+        final Account last = lastAccount;
+        if (last != null) {
+            final byte[] name = last.nameBytes();
+            if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
+                return last;
+            }
+        }
+        final Account found = routes.accounts.get(bytes, from, to);
+        if (found != null) {
+            lastAccount = found;
+        }
+        return found;
+    }
+
+    /**
+     * Brings what tells one interest from another into the scratch: single blanks between the
+     * parts, whatever blanks the line has; real servers are not consistent in that. The origin of
+     * leaf interest belongs to it only if the peer names it when it takes the interest back.
+     */
+    private int key(byte[] bytes, RouteDecoder.Interest line, Account account) {
+        final boolean withOrigin = namesLeafOrigin() && line.originTo > line.originFrom;
+        final int needed = (line.originTo - line.originFrom) + account.nameBytes().length
+                + (line.subjectTo - line.subjectFrom) + (line.queueTo - line.queueFrom) + 8;
+        if (keyScratch.length < needed) {
+            keyScratch = new byte[needed * 2];
+        }
+        int at = 0;
+        if (withOrigin) {
+            keyScratch[at++] = 'L';
+            keyScratch[at++] = ' ';
+            at = part(bytes, line.originFrom, line.originTo, at);
+        }
+        at = part(account.nameBytes(), 0, account.nameBytes().length, at);
+        at = part(bytes, line.subjectFrom, line.subjectTo, at);
+        return part(bytes, line.queueFrom, line.queueTo, at);
+    }
+
+    private int part(byte[] bytes, int from, int to, int at) {
+        System.arraycopy(bytes, from, keyScratch, at, to - from);
+        keyScratch[at + to - from] = ' ';
+        return at + to - from + 1;
+    }
+
+    private boolean acknowledge() {
+        if (connect.verbose()) {
+            send(OK);
+        }
+        return true;
+    }
+
+    private void debug(String text) {
+        if (routes.log.isDebug()) {
+            routes.log.debug(label + " - " + text);
+        }
+    }
+
+    private void sendError(String text) {
+        send(("-ERR '" + text + "'\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void send(byte[] bytes) {
+        connection.write(bytes, 0, bytes.length);
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

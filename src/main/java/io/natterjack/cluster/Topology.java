@@ -1,0 +1,660 @@
+package io.natterjack.cluster;
+
+import io.natterjack.broker.Account;
+import io.natterjack.broker.Accounts;
+import io.natterjack.log.Log;
+import io.natterjack.net.CloseReason;
+import io.natterjack.net.ConnectionOptions;
+import io.natterjack.net.EventLoop;
+import io.natterjack.net.LoopGroup;
+import io.natterjack.net.Transport;
+import io.natterjack.protocol.ConnectOptions;
+import io.natterjack.protocol.RouteInfo;
+import io.natterjack.protocol.RouteInfo.Key;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Who is in the cluster: gives every route connection its place or refuses it, tells peers of one
+ * another, decides what is dialed. The conductor's thread only; routes report from their loops
+ * through {@link RouteSession.Events} and get their answers as tasks.
+ */
+public final class Topology implements RouteSession.Events, RouteDialer.Host {
+
+    /** Told of what others need to know; on the conductor. */
+    public interface Listener {
+
+        /** The client addresses of the peers changed. */
+        void onClientUrls(List<String> urls);
+
+        /** The name of the cluster was given up for a peer's. */
+        void onClusterName(String name);
+    }
+
+    /** Where chance comes from. */
+    public interface Dice {
+        /** Uniform in {@code [0, bound)}. */
+        int nextInt(int bound);
+    }
+
+    private static final int GOSSIP_DEFAULT = 0;
+    private static final int GOSSIP_NO_FORWARD = 1;
+    private static final int GOSSIP_OVERRIDE = 2;
+
+    private final EventLoop conductor;
+    private final LoopGroup loops;
+    private final List<LoopRoutes> loopRoutes;
+    private final Accounts accounts;
+    private final ClusterSettings settings;
+    private final ConnectionOptions connectionOptions;
+    private final PoolDistribution distribution = PoolDistribution.ACCOUNT_HASH;
+    private final Resolver resolver;
+    private final Set<InetAddress> ownAddresses;
+    private final LongSupplier connectionIds;
+    private final LongSupplier epochMs;
+    private final Dice dice;
+    private final Log log;
+    private final Listener listener;
+
+    private final Map<String, Peer> peers = new HashMap<>();
+    private final Set<RouteDialer> dialers = new HashSet<>();
+    private final ClientUrls clientUrls = new ClientUrls();
+    private RouteInfo ownInfo;
+    private byte[] ownInfoLine;
+    private String clusterName;
+    private boolean isNameDynamic;
+    private boolean isStopped;
+
+    /**
+     * @param loopRoutes   one for each loop, in their order
+     * @param ownAddresses addresses of this machine
+     * @param ownInfo      what peers are told; its cluster name may be given up if dynamic
+     */
+    public Topology(EventLoop conductor, LoopGroup loops, List<LoopRoutes> loopRoutes,
+                    Accounts accounts, ClusterSettings settings,
+                    ConnectionOptions connectionOptions, Resolver resolver,
+                    Set<InetAddress> ownAddresses, LongSupplier connectionIds,
+                    LongSupplier epochMs, Dice dice, Log log, RouteInfo ownInfo,
+                    Listener listener) {
+        this.conductor = conductor;
+        this.loops = loops;
+        this.loopRoutes = List.copyOf(loopRoutes);
+        this.accounts = accounts;
+        this.settings = settings;
+        this.connectionOptions = connectionOptions;
+        this.resolver = resolver;
+        this.ownAddresses = Set.copyOf(ownAddresses);
+        this.connectionIds = connectionIds;
+        this.epochMs = epochMs;
+        this.dice = dice;
+        this.log = log;
+        this.listener = listener;
+        this.clusterName = ownInfo.string(Key.CLUSTER);
+        this.isNameDynamic = ownInfo.bool(Key.CLUSTER_DYNAMIC);
+        this.ownInfo = ownInfo;
+        this.ownInfoLine = ownInfo.ownLine();
+    }
+
+    /** Dials the configured routes, once for the pool and once for each pinned account. */
+    public void start() {
+        for (RouteAddress address : settings.routes()) {
+            solicit(address, true, null, GOSSIP_DEFAULT).start();
+            solicitPinned(address, true, GOSSIP_DEFAULT);
+        }
+    }
+
+    /** Takes over what the route listener accepted. */
+    public void accept(Transport.Channel channel) {
+        final EventLoop loop = loops.next();
+        final byte[] line = ownInfoLine;
+        final long id = connectionIds.getAsLong();
+        loop.execute(() -> {
+            try {
+                loopRoutes.get(loop.index()).accept(channel, connectionOptions, id, this, line,
+                        epochMs.getAsLong());
+            } catch (IOException ex) {
+                channel.close();
+            }
+        });
+    }
+
+    /** Stops dialing; connections are left to their loops. */
+    public void stop() {
+        isStopped = true;
+        for (RouteDialer dialer : new ArrayList<>(dialers)) {
+            dialer.stop();
+        }
+    }
+
+    /** The name of the cluster, as it is now. */
+    public String clusterName() {
+        return clusterName;
+    }
+
+    /** How many peers there are. */
+    public int peerCount() {
+        return peers.size();
+    }
+
+    // Reports from the routes' loops.
+
+    @Override
+    public void onOtherClusterName(RouteSession session, ConnectOptions connect) {
+        conductor.execute(() -> {
+            final String name = connect.cluster();
+            if (isNameAccepted(name, connect.clusterDynamic(), null)) {
+                session.execute(session::nameAccepted);
+            } else {
+                refuse(session, "Rejecting connection, cluster name \"" + name
+                        + "\" does not match \"" + clusterName + "\"",
+                        CloseReason.CLUSTER_NAME_CONFLICT);
+            }
+        });
+    }
+
+    @Override
+    public void onHandshake(RouteSession session, RouteInfo info) {
+        conductor.execute(() -> place(session, info));
+    }
+
+    @Override
+    public void onInfo(RouteSession session, RouteInfo info) {
+        conductor.execute(() -> news(session, info));
+    }
+
+    @Override
+    public void onPong(RouteSession session) {
+        conductor.execute(() -> {
+            final RouteDialer dialer = session.dialer();
+            final Peer peer = peerOf(session);
+            if (peer != null && dialer != null && peer.freeIndex() >= 0 && !isStopped) {
+                solicit(dialer.address(), dialer.isExplicit(), null, dialer.gossipMode()).start();
+            }
+        });
+    }
+
+    @Override
+    public void onClosed(RouteSession session, CloseReason reason) {
+        conductor.execute(() -> lose(session));
+    }
+
+    // A new connection.
+
+    private void place(RouteSession session, RouteInfo info) {
+        final String id = info.string(Key.SERVER_ID);
+        final RouteDialer dialer = session.dialer();
+        if (id.equals(settings.serverId())) {
+            if (dialer != null) {
+                log.debug("Detected route to self, ignoring \"" + dialer.address().redacted()
+                        + "\"");
+                dialer.stop();
+            }
+            refuse(session, null, CloseReason.DUPLICATE_ROUTE);
+            return;
+        }
+        final String name = info.string(Key.CLUSTER);
+        if (!name.isEmpty() && !isNameAccepted(name, info.bool(Key.CLUSTER_DYNAMIC), id)) {
+            log.error(session.label() + " - Rejecting connection, cluster name \"" + name
+                    + "\" does not match \"" + clusterName + "\"");
+            refuse(session, null, CloseReason.CLUSTER_NAME_CONFLICT);
+            return;
+        }
+        final String serverName = info.string(Key.SERVER_NAME);
+        if (dialer == null && serverName.equals(settings.serverName())) {
+            log.error(session.label() + " - Remote server has a duplicate name: \"" + serverName
+                    + "\"");
+            refuse(session, null, CloseReason.DUPLICATE_SERVER_NAME);
+            return;
+        }
+        final boolean isPooling = settings.isPooling() && info.integer(Key.ROUTE_POOL_SIZE) > 0;
+        final String account = dialer != null ? dialer.account()
+                : emptyToNull(info.string(Key.ROUTE_ACCOUNT));
+        if (account != null) {
+            placeDedicated(session, info, account, isPooling);
+        } else if (isPooling) {
+            placeInPool(session, info);
+        } else {
+            placeSingle(session, info);
+        }
+    }
+
+    private void placeDedicated(RouteSession session, RouteInfo info, String name,
+                                boolean isPooling) {
+        if (!isPooling) {
+            if (session.dialer() != null) {
+                session.dialer().stop();
+            }
+            refuse(session, "Not possible to have a dedicated route for account \"" + name
+                    + "\" between those servers", CloseReason.PROTOCOL_VIOLATION);
+            return;
+        }
+        final Account account = accounts.get(name);
+        if (account == null) {
+            refuse(session, "Unable to lookup account \"" + name + "\": account missing",
+                    CloseReason.MISSING_ACCOUNT);
+            return;
+        }
+        if (!settings.pinnedAccounts().contains(name)) {
+            refuse(session, "No route for account \"" + name + "\"",
+                    CloseReason.PROTOCOL_VIOLATION);
+            return;
+        }
+        final Peer peer = peer(info, true);
+        if (peer.dedicated(name) != null) {
+            refuseDuplicate(session, peer, peer.dedicated(name));
+            return;
+        }
+        log.debug(session.label() + " - Registering remote route \"" + peer.id
+                + "\" for account \"" + name + "\"");
+        peer.dedicated(name, new Peer.Slot(session, name, conductor.nowNs()));
+        final byte[] line = session.dialer() == null ? null
+                : infoFor(session.dialer()).with(Key.ROUTE_ACCOUNT, name).ownLine();
+        answer(session, line, account, List.of(account), false);
+        gossip(peer, session, info.with(Key.ROUTE_ACCOUNT, name));
+    }
+
+    private void placeInPool(RouteSession session, RouteInfo info) {
+        final Peer peer = peer(info, true);
+        final int announced = info.integer(Key.ROUTE_POOL_IDX);
+        int index = announced;
+        if (session.dialer() != null) {
+            if (announced != 0) {
+                refuse(session, "Route pool index should not be set but is set to " + announced,
+                        CloseReason.PROTOCOL_VIOLATION);
+                return;
+            }
+            index = peer.freeIndex();
+            if (index < 0) {
+                log.debug(session.label()
+                        + " - Route pool size reached, closing extra connection to \"" + peer.id
+                        + "\"");
+                refuseDuplicate(session, peer, null);
+                return;
+            }
+        } else if (announced < 0 || announced >= peer.poolSize()) {
+            refuse(session, "Invalid route pool index: " + announced + " - pool size is "
+                    + info.integer(Key.ROUTE_POOL_SIZE), CloseReason.PROTOCOL_VIOLATION);
+            return;
+        } else if (peer.slot(index) != null) {
+            refuseDuplicate(session, peer, peer.slot(index));
+            return;
+        }
+        final boolean isFirst = peer.first() == null;
+        log.debug(session.label() + " - Registering remote route \"" + peer.id + "\"");
+        peer.slot(index, new Peer.Slot(session, null, conductor.nowNs()));
+        final byte[] line = session.dialer() == null ? null
+                : infoFor(session.dialer()).with(Key.ROUTE_POOL_IDX, index).ownLine();
+        answer(session, line, null, accountsAt(index),
+                session.dialer() != null && peer.freeIndex() >= 0);
+        if (isFirst) {
+            join(peer, session);
+        }
+    }
+
+    private void placeSingle(RouteSession session, RouteInfo info) {
+        final Peer peer = peer(info, false);
+        if (peer.first() != null) {
+            refuseDuplicate(session, peer, peer.first());
+            return;
+        }
+        log.debug(session.label() + " - Registering remote route \"" + peer.id + "\"");
+        peer.slot(0, new Peer.Slot(session, null, conductor.nowNs()));
+        final byte[] line = session.dialer() == null ? null
+                : infoFor(session.dialer()).ownLine();
+        answer(session, line, null, accounts.all(), false);
+        join(peer, session);
+    }
+
+    /** The peer of that id; one that changed its mind about pooling is made anew. */
+    private Peer peer(RouteInfo info, boolean isPooling) {
+        final String id = info.string(Key.SERVER_ID);
+        final Peer known = peers.get(id);
+        if (known != null && (known.isPooling == isPooling || !known.isGone())) {
+            return known;
+        }
+        final int size = Math.max(settings.poolSize(), info.integer(Key.ROUTE_POOL_SIZE));
+        final Peer peer = new Peer(info, isPooling, size);
+        peers.put(id, peer);
+        return peer;
+    }
+
+    private void answer(RouteSession session, byte[] ownLine, Account dedicated,
+                        List<Account> carried, boolean asksPong) {
+        session.execute(() -> session.registered(ownLine, dedicated, carried, asksPong));
+        final RouteDialer dialer = session.dialer();
+        session.marks(dialer != null, dialer != null && dialer.isExplicit(),
+                dedicated == null ? "" : dedicated.name());
+    }
+
+    private List<Account> accountsAt(int index) {
+        final List<Account> at = new ArrayList<>();
+        for (Account account : accounts.all()) {
+            if (!settings.pinnedAccounts().contains(account.name())
+                    && distribution.index(account, settings.poolSize()) == index) {
+                at.add(account);
+            }
+        }
+        return at;
+    }
+
+    /** NATS route protocol: the first to be registered stays; the other is closed in silence. */
+    private void refuseDuplicate(RouteSession session, Peer peer, Peer.Slot survivor) {
+        log.debug(session.label() + " - Detected duplicate remote route \"" + peer.id + "\"");
+        final RouteDialer dialer = session.dialer();
+        if (dialer != null) {
+            dialer.stop();
+            for (Peer.Slot slot : peer.all()) {
+                final boolean isSameKind = java.util.Objects.equals(slot.account,
+                        dialer.account());
+                if (isSameKind && (slot.dialer == null
+                        || dialer.isExplicit() && !slot.dialer.isExplicit())) {
+                    slot.dialer = new RouteDialer(this, conductor, dice, settings, log,
+                            dialer.address(), dialer.isExplicit(), dialer.account(),
+                            dialer.gossipMode());
+                    slot.session.marks(true, dialer.isExplicit(),
+                            slot.account == null ? "" : slot.account);
+                }
+            }
+        } else if (survivor != null) {
+            survivor.dialsBack = true;
+        }
+        refuse(session, null, CloseReason.DUPLICATE_ROUTE);
+    }
+
+    private void refuse(RouteSession session, String error, CloseReason reason) {
+        session.execute(() -> session.refused(error, reason));
+    }
+
+    // The name of the cluster.
+
+    /** @param fromId whose routes stay if the name is adopted, or null if not known yet */
+    private boolean isNameAccepted(String name, boolean isDynamic, String fromId) {
+        if (name.equals(clusterName)) {
+            return true;
+        }
+        if (name.isEmpty() || !isNameDynamic
+                || isDynamic && clusterName.compareTo(name) >= 0) {
+            return false;
+        }
+        clusterName = name;
+        isNameDynamic = isDynamic;
+        ownInfo = ownInfo.with(Key.CLUSTER, name);
+        ownInfoLine = ownInfo.ownLine();
+        log.info("Cluster name updated to " + name);
+        listener.onClusterName(name);
+        for (Peer peer : peers.values()) {
+            if (!peer.id.equals(fromId)) {
+                for (Peer.Slot slot : peer.all()) {
+                    slot.session.execute(
+                            () -> slot.session.close(CloseReason.CLUSTER_NAME_CONFLICT));
+                }
+            }
+        }
+        return true;
+    }
+
+    // Gossip.
+
+    private void join(Peer peer, RouteSession session) {
+        if (!peer.isAdvertised) {
+            peer.isAdvertised = true;
+            if (clientUrls.add(peer.info.strings(Key.CONNECT_URLS))) {
+                listener.onClientUrls(clientUrls.all());
+            }
+        }
+        gossip(peer, session, peer.info);
+    }
+
+    /** Tells the other peers of a new one; the new one is not told: the others dial it. */
+    private void gossip(Peer about, RouteSession session, RouteInfo info) {
+        final RouteDialer dialer = session.dialer();
+        if (dialer != null && !dialer.isExplicit() && dialer.gossipMode() != GOSSIP_OVERRIDE
+                || info.integer(Key.GOSSIP_MODE) == GOSSIP_NO_FORWARD) {
+            return;
+        }
+        final String account = emptyToNull(info.string(Key.ROUTE_ACCOUNT));
+        RouteInfo told = info.with(Key.NONCE, null).with(Key.COMPRESSION, null)
+                .with(Key.ROUTE_POOL_IDX, null);
+        if (told.string(Key.IP).isEmpty()) {
+            final InetAddress ip = session.connection().remoteAddress().getAddress();
+            told = told.with(Key.IP, "nats-route://"
+                    + new RouteAddress(ip.getHostAddress(), told.integer(Key.PORT), null, null)
+                            .hostPort() + "/");
+        }
+        for (Peer to : peers.values()) {
+            if (to == about || account != null && !to.isPooling) {
+                continue;
+            }
+            final Peer.Slot dedicated = account == null ? null : to.dedicated(account);
+            final Peer.Slot slot = dedicated != null ? dedicated : to.first();
+            if (slot == null) {
+                continue;
+            }
+            final int mode = dialer != null ? dialer.isExplicit() ? GOSSIP_OVERRIDE
+                    : GOSSIP_DEFAULT : to.isExplicit() ? GOSSIP_OVERRIDE : GOSSIP_NO_FORWARD;
+            final byte[] line = told.with(Key.GOSSIP_MODE, mode).gossipLine();
+            slot.session.execute(() -> slot.session.sendLine(line));
+        }
+    }
+
+    private void news(RouteSession session, RouteInfo info) {
+        final Peer from = peerOf(session);
+        if (from == null) {
+            return;
+        }
+        final String id = info.string(Key.SERVER_ID);
+        if (id.equals(settings.serverId())) {
+            if (!info.string(Key.ROUTE_ACC_ADD_REQID).isEmpty()) {
+                return;
+            }
+            refuse(session, null, CloseReason.DUPLICATE_ROUTE);
+            return;
+        }
+        final String name = info.string(Key.CLUSTER);
+        if (!name.isEmpty() && !isNameAccepted(name, info.bool(Key.CLUSTER_DYNAMIC), from.id)) {
+            refuse(session, null, CloseReason.CLUSTER_NAME_CONFLICT);
+            return;
+        }
+        if (!info.string(Key.ROUTE_ACC_ADD_REQID).isEmpty()
+                || !info.string(Key.GATEWAY).isEmpty()) {
+            log.debug(session.label() + " - Ignored INFO about a feature that is not built");
+        } else if (id.equals(from.id)) {
+            if (info.bool(Key.LDM)) {
+                withdraw(from);
+            }
+        } else {
+            discover(from, info);
+        }
+    }
+
+    /** A peer told of a third server: dial it unless it is known, or configured. */
+    private void discover(Peer from, RouteInfo info) {
+        final String account = emptyToNull(info.string(Key.ROUTE_ACCOUNT));
+        final Peer known = peers.get(info.string(Key.SERVER_ID));
+        if (known != null && (account == null ? known.first() != null
+                : known.dedicated(account) != null)
+                || account != null && !settings.isPooling()) {
+            return;
+        }
+        final RouteAddress address = addressOf(info);
+        final String announced = new RouteAddress(info.string(Key.HOST), info.integer(Key.PORT),
+                null, null).hostPort();
+        for (RouteAddress configured : settings.routes()) {
+            if (configured.hostPort().equals(announced)
+                    || configured.hostPort().equals(address.hostPort())) {
+                return;
+            }
+        }
+        for (RouteDialer dialer : dialers) {
+            if (dialer.address().hostPort().equals(address.hostPort())
+                    && java.util.Objects.equals(dialer.account(), account)) {
+                return;
+            }
+        }
+        final int mode = info.integer(Key.GOSSIP_MODE);
+        solicit(address, false, account, mode).start();
+        if (account == null && !from.isPooling) {
+            solicitPinned(address, false, mode);
+        }
+    }
+
+    private RouteAddress addressOf(RouteInfo info) {
+        final boolean withUser = info.bool(Key.AUTH_REQUIRED) && settings.user() != null;
+        final String ip = info.string(Key.IP);
+        final int from = ip.indexOf("://") < 0 ? 0 : ip.indexOf("://") + 3;
+        final int slash = ip.indexOf('/', from);
+        final String hostPort = ip.substring(from, slash < 0 ? ip.length() : slash);
+        final int colon = hostPort.lastIndexOf(':');
+        String host = colon < 0 ? hostPort : hostPort.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        int port = 0;
+        try {
+            port = colon < 0 ? 0 : Integer.parseInt(hostPort.substring(colon + 1));
+        } catch (NumberFormatException ex) {
+            log.debug("Ignored the port of \"" + ip + "\"");
+        }
+        return new RouteAddress(host, port, withUser ? settings.user() : null,
+                withUser ? settings.password() : null);
+    }
+
+    // Loss.
+
+    private void lose(RouteSession session) {
+        final Peer peer = peerOf(session);
+        final Peer.Slot slot = peer == null ? null : peer.remove(session);
+        if (slot == null) {
+            if (session.dialer() != null && !isStopped) {
+                session.dialer().onRefused();
+            }
+            return;
+        }
+        if (peer.first() == null) {
+            withdraw(peer);
+        }
+        if (peer.isGone()) {
+            peers.remove(peer.id);
+        }
+        if (isStopped) {
+            return;
+        }
+        if (slot.dialer != null) {
+            dialers.add(slot.dialer);
+            slot.dialer.onLost(conductor.nowNs() - slot.registeredNs);
+        } else if (slot.dialsBack) {
+            final RouteAddress address = addressOf(peer.info.string(Key.IP).isEmpty()
+                    ? peer.info.with(Key.IP, "nats-route://" + new RouteAddress(
+                            peer.info.string(Key.HOST), peer.info.integer(Key.PORT), null,
+                            null).hostPort() + "/")
+                    : peer.info);
+            solicit(address, false, slot.account, GOSSIP_DEFAULT).startSoon();
+        }
+    }
+
+    private void withdraw(Peer peer) {
+        if (peer.isAdvertised) {
+            peer.isAdvertised = false;
+            if (clientUrls.remove(peer.info.strings(Key.CONNECT_URLS))) {
+                listener.onClientUrls(clientUrls.all());
+            }
+        }
+    }
+
+    private Peer peerOf(RouteSession session) {
+        for (Peer peer : peers.values()) {
+            for (Peer.Slot slot : peer.all()) {
+                if (slot.session == session) {
+                    return peer;
+                }
+            }
+        }
+        return null;
+    }
+
+    // Dialing.
+
+    private RouteDialer solicit(RouteAddress address, boolean isExplicit, String account,
+                                int gossipMode) {
+        final RouteDialer dialer = new RouteDialer(this, conductor, dice, settings, log, address,
+                isExplicit, account, gossipMode);
+        dialers.add(dialer);
+        return dialer;
+    }
+
+    private void solicitPinned(RouteAddress address, boolean isExplicit, int gossipMode) {
+        if (settings.isPooling()) {
+            for (String account : settings.pinnedAccounts()) {
+                solicit(address, isExplicit, account, gossipMode).start();
+            }
+        }
+    }
+
+    @Override
+    public void resolve(RouteDialer dialer) {
+        resolver.resolve(dialer.address().host(), (addresses, error) ->
+                conductor.execute(() -> dialer.onResolved(addresses, error)));
+    }
+
+    @Override
+    public void connect(RouteDialer dialer, InetSocketAddress address) {
+        final EventLoop loop = loops.next();
+        final long id = connectionIds.getAsLong();
+        final byte[] line = connectLine(dialer);
+        loop.execute(() -> loopRoutes.get(loop.index()).dial(address, connectionOptions, id, this,
+                dialer, line, epochMs.getAsLong(),
+                ex -> conductor.execute(() -> dialer.onConnectFailed(address, ex))));
+    }
+
+    @Override
+    public List<InetAddress> withoutOwn(List<InetAddress> addresses, int port) {
+        if (port != ownInfo.integer(Key.PORT)) {
+            return addresses;
+        }
+        final List<InetAddress> others = new ArrayList<>(addresses);
+        others.removeAll(ownAddresses);
+        return others;
+    }
+
+    @Override
+    public void onFinished(RouteDialer dialer) {
+        dialers.remove(dialer);
+    }
+
+    private byte[] connectLine(RouteDialer dialer) {
+        final io.natterjack.json.JsonWriter json = new io.natterjack.json.JsonWriter();
+        json.beginObject().name("echo").value(true).name("verbose").value(false)
+                .name("pedantic").value(false);
+        final RouteAddress address = dialer.address();
+        if (address.user() != null) {
+            json.name("user").value(address.user());
+            if (address.password() != null && !address.password().isEmpty()) {
+                json.name("pass").value(address.password());
+            }
+        }
+        json.name("tls_required").value(false).name("headers").value(settings.headers())
+                .name("name").value(settings.serverId()).name("cluster").value(clusterName);
+        if (ownInfo.bool(Key.CLUSTER_DYNAMIC)) {
+            json.name("cluster_dynamic").value(true);
+        }
+        json.name("lnoc").value(true).endObject();
+        return ("CONNECT " + json + "\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private RouteInfo infoFor(RouteDialer dialer) {
+        return ownInfo.with(Key.GOSSIP_MODE, dialer.gossipMode());
+    }
+
+    private static String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}
