@@ -1,0 +1,310 @@
+package io.natterjack;
+
+import io.natterjack.auth.ConfiguredUsers;
+import io.natterjack.broker.Accounts;
+import io.natterjack.broker.Dispatcher;
+import io.natterjack.client.ClientDirectory;
+import io.natterjack.client.ClientInfo;
+import io.natterjack.client.LoopClients;
+import io.natterjack.cluster.LoopRoutes;
+import io.natterjack.cluster.Topology;
+import io.natterjack.config.ServerConfig;
+import io.natterjack.log.Log;
+import io.natterjack.net.ChunkPool;
+import io.natterjack.net.ConnectionOptions;
+import io.natterjack.net.EventLoop;
+import io.natterjack.net.LoopGroup;
+import io.natterjack.net.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.NoOpIdleStrategy;
+
+/**
+ * A NATS server. Starts in its constructor's caller through {@link #start}, ends in
+ * {@link #close}; nothing of it stays behind then. Any thread may call.
+ * <pre>
+ *   try (Server server = Server.start(ServerConfig.builder().port(-1).build())) {
+ *       connect("nats://127.0.0.1:" + server.clientAddress().getPort());
+ *   }
+ * </pre>
+ */
+public final class Server implements AutoCloseable {
+
+    private static final int ROUTE_PAYLOAD_MAX = 64 << 20;
+    private static final int BACKOFF_POLLS = 2_000;
+    private static final long CLOSE_WAIT_MS = 5_000;
+
+    private final ServerConfig config;
+    private final Environment environment;
+    private final Log log;
+    private final Identification identification;
+    private final LoopGroup loops;
+    private final EventLoop conductor;
+    private final Accounts accounts;
+    private final ChunkPool chunks = new ChunkPool();
+    private final AtomicLong connectionIds = new AtomicLong();
+    private final List<LoopClients> loopClients = new ArrayList<>();
+    private final List<LoopRoutes> loopRoutes = new ArrayList<>();
+    private final List<AgentRunner> runners = new ArrayList<>();
+    private final ClientDirectory directory;
+    private final Transport.Listener clientListener;
+    private final Transport.Listener routeListener;
+    private final Topology topology;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean isClosing;
+
+    /**
+     * Starts a server on the machine's own network.
+     *
+     * @throws IOException if an address cannot be bound
+     */
+    public static Server start(ServerConfig config) throws IOException {
+        return start(config, Environment.real(line -> { }));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IOException if an address cannot be bound; nothing is left behind then
+     */
+    public static Server start(ServerConfig config, Environment environment) throws IOException {
+        final Server server = new Server(config, environment);
+        server.run();
+        return server;
+    }
+
+    private Server(ServerConfig config, Environment environment) throws IOException {
+        this.config = config;
+        this.environment = environment;
+        final SplittableRandom random = new SplittableRandom(environment.seed());
+        log = new Log(environment.sink(), environment.epochMicros(),
+                ProcessHandle.current().pid(), config.log().time(), config.log().utc(),
+                config.log().debug(), config.log().trace());
+        final List<Transport.Listener> bound = new ArrayList<>();
+        try {
+            clientListener = bind(config.host(), config.port(), bound);
+            routeListener = config.cluster().port() == 0 ? null
+                    : bind(config.cluster().host(), config.cluster().port(), bound);
+            identification = Identification.of(config, random, clientListener.address(),
+                    routeListener == null ? null : routeListener.address());
+            accounts = new Accounts(config.systemAccount());
+            config.accounts().forEach(accounts::add);
+            conductor = loop("conductor", -1);
+            loops = new LoopGroup(newLoops());
+        } catch (IOException | RuntimeException ex) {
+            bound.forEach(Transport.Listener::close);
+            environment.onClose().run();
+            throw ex;
+        }
+        final List<Dispatcher> dispatchers = Dispatcher.connect(loops, i -> random.nextLong());
+        directory = new ClientDirectory(accounts, Settings.users(config),
+                Settings.clients(config), identification.clientInfo(), log,
+                (session, reason) -> { });
+        topology = routeListener == null ? null : newTopology(random, dispatchers);
+        for (int i = 0; i < loops.size(); i++) {
+            loopClients.add(new LoopClients(loops.get(i), dispatchers.get(i),
+                    config.engine().largePayload(), directory, random.split()));
+        }
+    }
+
+    /** Where clients connect to, with the real port. */
+    public InetSocketAddress clientAddress() {
+        return clientListener.address();
+    }
+
+    /** Where peers connect to, with the real port; null without a cluster. */
+    public InetSocketAddress routeAddress() {
+        return routeListener == null ? null : routeListener.address();
+    }
+
+    /** The id of this server, unique for each start. */
+    public String id() {
+        return identification.serverId();
+    }
+
+    /** How many peers this server has. */
+    public int peerCount() {
+        return topology == null ? 0 : topology.peerCount();
+    }
+
+    /** Waits until the server is closed. */
+    public void awaitClose() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Closes all connections and listeners and ends all threads. Returns when that is done. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (isClosing) {
+                return;
+            }
+            isClosing = true;
+        }
+        conductor.execute(() -> {
+            if (topology != null) {
+                topology.stop();
+            }
+            conductor.stop();
+        });
+        for (int i = 0; i < loops.size(); i++) {
+            final EventLoop loop = loops.get(i);
+            loop.execute(loop::stop);
+        }
+        clientListener.close();
+        if (routeListener != null) {
+            routeListener.close();
+        }
+        for (AgentRunner runner : runners) {
+            join(runner);
+        }
+        environment.onClose().run();
+        closed.countDown();
+    }
+
+    /** The agents of a stepped server, conductor first. */
+    List<Agent> agents() {
+        final List<Agent> agents = new ArrayList<>();
+        agents.add(conductor);
+        for (int i = 0; i < loops.size(); i++) {
+            agents.add(loops.get(i));
+        }
+        return agents;
+    }
+
+    private void run() throws IOException {
+        conductor.listen(clientListener, this::acceptClient,
+                ex -> log.error("Error accepting a client: " + ex.getMessage()));
+        log.info("Listening for client connections on " + text(clientListener.address()));
+        log.info("Server is ready");
+        if (topology != null) {
+            log.info("Cluster name is " + topology.clusterName());
+            conductor.listen(routeListener, topology::accept,
+                    ex -> log.error("Error accepting a route: " + ex.getMessage()));
+            log.info("Listening for route connections on " + text(routeListener.address()));
+            conductor.execute(topology::start);
+        }
+        if (!environment.isStepped()) {
+            for (Agent agent : agents()) {
+                final AgentRunner runner = new AgentRunner(NoOpIdleStrategy.INSTANCE,
+                        this::onFailure, null, agent);
+                runners.add(runner);
+                AgentRunner.startOnThread(runner, task -> {
+                    final Thread thread = new Thread(task, "natterjack-" + agent.roleName());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+            }
+        }
+    }
+
+    private void acceptClient(Transport.Channel channel) {
+        final EventLoop loop = loops.next();
+        final long id = connectionIds.incrementAndGet();
+        loop.execute(() -> {
+            try {
+                loopClients.get(loop.index()).accept(channel, id, epochMs(),
+                        Settings.clientConnection(config));
+            } catch (IOException ex) {
+                channel.close();
+            }
+        });
+    }
+
+    /** Our own fault: the loop that failed must not run on as if nothing were. */
+    private void onFailure(Throwable failure) {
+        log.fatal("internal error, the server stops: " + failure);
+        failure.printStackTrace();
+        final Thread closer = new Thread(this::close, "natterjack-closer");
+        closer.setDaemon(true);
+        closer.start();
+    }
+
+    private Topology newTopology(SplittableRandom random, List<Dispatcher> dispatchers) {
+        final var settings = Settings.cluster(config, identification);
+        for (int i = 0; i < loops.size(); i++) {
+            loopRoutes.add(new LoopRoutes(loops.get(i), dispatchers.get(i),
+                    config.engine().largePayload(), ROUTE_PAYLOAD_MAX, accounts, settings, log,
+                    random.split()));
+        }
+        final SplittableRandom dice = random.split();
+        final ConnectionOptions options = Settings.routeConnection(config);
+        return new Topology(conductor, loops, loopRoutes, accounts, settings, options,
+                environment.resolver(), identification.ownAddresses(),
+                connectionIds::incrementAndGet, this::epochMs, dice::nextInt, log,
+                identification.routeInfo(), new ClusterNews());
+    }
+
+    /** Passes what changes in the cluster on to the clients. On the conductor. */
+    private final class ClusterNews implements Topology.Listener {
+
+        @Override
+        public void onClientUrls(List<String> urls) {
+            if (config.cluster().noAdvertise()) {
+                return;
+            }
+            final List<String> all = new ArrayList<>();
+            if (!urls.isEmpty()) {
+                all.addAll(identification.ownClientUrls());
+                urls.stream().filter(url -> !all.contains(url)).forEach(all::add);
+            }
+            final ClientInfo info = directory.info().withConnectUrls(all);
+            directory.info(info);
+            for (LoopClients clients : loopClients) {
+                loops.get(loopClients.indexOf(clients)).execute(
+                        () -> clients.forEach(session -> session.tell(info)));
+            }
+        }
+
+        @Override
+        public void onClusterName(String name) {
+            directory.info(directory.info().withCluster(name));
+        }
+    }
+
+    private List<EventLoop> newLoops() throws IOException {
+        int count = config.engine().loops();
+        if (count == 0) {
+            count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        }
+        final List<EventLoop> made = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            made.add(loop("loop-" + i, i));
+        }
+        return made;
+    }
+
+    private EventLoop loop(String name, int index) throws IOException {
+        return new EventLoop(name, index, environment.transport(), environment.clock(), chunks,
+                Settings.loop(config.engine(), index < 0, BACKOFF_POLLS));
+    }
+
+    private Transport.Listener bind(String host, int port, List<Transport.Listener> bound)
+            throws IOException {
+        final Transport.Listener listener = environment.transport().listen(
+                new InetSocketAddress(host, Math.max(0, port)));
+        bound.add(listener);
+        return listener;
+    }
+
+    private long epochMs() {
+        return environment.epochMicros().getAsLong() / 1_000;
+    }
+
+    private static void join(AgentRunner runner) {
+        runner.close((int) TimeUnit.MILLISECONDS.toMillis(CLOSE_WAIT_MS), thread -> { });
+    }
+
+    private static String text(InetSocketAddress address) {
+        final String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,101 @@
+package io.natterjack;
+
+import io.natterjack.auth.ConfiguredUsers;
+import io.natterjack.client.ClientSettings;
+import io.natterjack.cluster.ClusterSettings;
+import io.natterjack.cluster.RouteAddress;
+import io.natterjack.config.AuthorizationConfig;
+import io.natterjack.config.ClusterConfig;
+import io.natterjack.config.EngineConfig;
+import io.natterjack.config.LimitsConfig;
+import io.natterjack.config.ServerConfig;
+import io.natterjack.config.TimingConfig;
+import io.natterjack.net.ConnectionOptions;
+import io.natterjack.net.ConnectionOptions.DeadlinePolicy;
+import io.natterjack.net.LoopOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Tells each part of the server what it needs to know of the configuration. */
+final class Settings {
+
+    private static final long ROUTE_PING_MAX_NS = 30_000_000_000L;
+    private static final int CONDUCTOR_BUFFER = 4 << 10;
+
+    private Settings() {
+    }
+
+    static ConfiguredUsers users(ServerConfig config) {
+        final AuthorizationConfig auth = config.authorization();
+        final List<ConfiguredUsers.User> users = new ArrayList<>();
+        if (auth.user() != null) {
+            users.add(new ConfiguredUsers.User(auth.user(), auth.password(), "$G"));
+        }
+        for (AuthorizationConfig.UserConfig user : auth.users()) {
+            users.add(new ConfiguredUsers.User(user.name(), user.password(), user.account()));
+        }
+        return new ConfiguredUsers(users, auth.token(), auth.noAuthUser());
+    }
+
+    static ClientSettings clients(ServerConfig config) {
+        final LimitsConfig limits = config.limits();
+        final TimingConfig timing = config.timing();
+        final ConfiguredUsers users = users(config);
+        return new ClientSettings(limits.maxControlLine(), limits.maxPayload(),
+                limits.maxPending(), limits.maxSubscriptions(), limits.maxSubscriptionTokens(),
+                limits.maxConnections(), timing.pingIntervalNs(), timing.pingMax(),
+                users.isAnnounced(), config.authorization().timeoutNs(), config.headers(),
+                config.stallsProducers());
+    }
+
+    static ConnectionOptions clientConnection(ServerConfig config) {
+        return new ConnectionOptions(config.timing().writeDeadlineNs(),
+                config.timing().writeTimeout() == TimingConfig.WriteTimeout.RETRY
+                        ? DeadlinePolicy.RETRY : DeadlinePolicy.CLOSE);
+    }
+
+    static ConnectionOptions routeConnection(ServerConfig config) {
+        final long deadlineNs = config.cluster().writeDeadlineNs();
+        return new ConnectionOptions(
+                deadlineNs > 0 ? deadlineNs : config.timing().writeDeadlineNs(),
+                config.cluster().writeTimeout() == TimingConfig.WriteTimeout.CLOSE
+                        ? DeadlinePolicy.CLOSE : DeadlinePolicy.RETRY);
+    }
+
+    static LoopOptions loop(EngineConfig engine, boolean isConductor, int backoffPolls) {
+        if (isConductor) {
+            return new LoopOptions(CONDUCTOR_BUFFER, CONDUCTOR_BUFFER, 0);
+        }
+        final int idlePollsMax = switch (engine.idleStrategy()) {
+            case PARK -> 0;
+            case BACKOFF -> backoffPolls;
+            case SPIN -> Integer.MAX_VALUE;
+        };
+        return new LoopOptions(engine.receiveBuffer(), engine.sendBuffer(), idlePollsMax);
+    }
+
+    static ClusterSettings cluster(ServerConfig config, Identification self) {
+        final ClusterConfig cluster = config.cluster();
+        final TimingConfig timing = config.timing();
+        final List<RouteAddress> routes = cluster.routes().stream()
+                .map(url -> new RouteAddress(url.host(), url.port(), url.user(), url.password()))
+                .distinct().toList();
+        final Set<String> pinned = new LinkedHashSet<>();
+        if (cluster.effectivePoolSize() > 0) {
+            pinned.addAll(cluster.accounts());
+            if (config.systemAccount() != null) {
+                pinned.add(config.systemAccount());
+            }
+        }
+        return new ClusterSettings(self.serverId(), self.serverName(),
+                cluster.effectivePoolSize(), pinned, routes, cluster.user(), cluster.password(),
+                cluster.authTimeoutNs(), cluster.connectRetries(), cluster.connectBackoff(),
+                Math.min(ROUTE_PING_MAX_NS, cluster.pingIntervalNs() > 0
+                        ? cluster.pingIntervalNs() : timing.pingIntervalNs()),
+                cluster.pingMax() > 0 ? cluster.pingMax() : timing.pingMax(),
+                config.limits().maxControlLine(), config.limits().maxPending(),
+                timing.connectErrorReports(), timing.reconnectErrorReports(), config.headers());
+    }
+}

@@ -1,0 +1,18 @@
+package io.natterjack.config;
+
+/**
+ * A route to solicit.
+ *
+ * @param text     as configured
+ * @param host     name or address without brackets, empty if missing
+ * @param port     0 if missing
+ * @param user     decoded, or null
+ * @param password decoded, or null
+ */
+public record RouteUrl(String text, String host, int port, String user, String password) {
+
+    @Override
+    public String toString() {
+        return "RouteUrl[host=" + host + ", port=" + port + ", user=" + user + "]";
+    }
+}
