@@ -1,0 +1,86 @@
+package io.natterjack.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Connections that do nothing else: what they cost while they are open, and what opening and
+ * closing costs.
+ */
+final class ConnectionRun {
+
+    /** Connections from one loopback address before the next is used. */
+    private static final int PER_SOURCE = 2_000;
+    private static final long SETTLE_MS = 500;
+    private static final int PROGRESS_EVERY = 5_000;
+
+    private final Scenario scenario;
+    private final Endpoints endpoints;
+    private final Settings settings;
+    private final ByteBuffer input = NatsLink.newInput();
+
+    ConnectionRun(Scenario scenario, Endpoints endpoints, Settings settings) {
+        this.scenario = scenario;
+        this.endpoints = endpoints;
+        this.settings = settings;
+    }
+
+    /** Opens all connections, and looks at the server's memory before and after. */
+    Outcome idle() throws IOException {
+        final List<NatsLink> links = new ArrayList<>();
+        try {
+            openAndClose(Math.min(200, scenario.count()), Long.MAX_VALUE);
+            Workers.sleep(SETTLE_MS);
+            final long before = residentBytes();
+            final Meter meter = new Meter(endpoints.usage());
+            meter.start();
+            for (int i = 0; i < scenario.count(); i++) {
+                links.add(NatsLink.open(endpoints.publish(), input, 1 + i / PER_SOURCE));
+                progress(i);
+            }
+            final Map<String, Double> figures = meter.stop(links::size);
+            Workers.sleep(SETTLE_MS);
+            if (!endpoints.usage().isEmpty()) {
+                final long after = residentBytes();
+                figures.put(Outcome.RESIDENT, after / 1e6);
+                figures.put("rss_bytes_per_op", (double) (after - before) / scenario.count());
+            }
+            return new Outcome(scenario.name(), figures, null);
+        } finally {
+            links.forEach(NatsLink::close);
+        }
+    }
+
+    /** Connects and leaves, one after the other; a tenth of the count first to warm up. */
+    Outcome churn() throws IOException {
+        final long nowNs = System.nanoTime();
+        openAndClose(Math.max(1, scenario.count() / 10), nowNs + settings.warmupMs() * 1_000_000);
+        final Meter meter = new Meter(endpoints.usage());
+        meter.start();
+        final int done = openAndClose(scenario.count(),
+                System.nanoTime() + settings.measureMs() * 1_000_000);
+        return new Outcome(scenario.name(), meter.stop(() -> done), null);
+    }
+
+    private int openAndClose(int count, long endNs) throws IOException {
+        int done = 0;
+        while (done < count && (done == 0 || System.nanoTime() < endNs)) {
+            NatsLink.open(endpoints.publish(), input, 1 + done / PER_SOURCE).close();
+            done++;
+        }
+        return done;
+    }
+
+    private void progress(int done) {
+        if (done > 0 && done % PROGRESS_EVERY == 0) {
+            settings.say("  " + scenario.name() + ": " + done + " connections");
+        }
+    }
+
+    private long residentBytes() throws IOException {
+        return endpoints.usage().isEmpty() ? 0 : endpoints.usage().residentBytes();
+    }
+}

@@ -1,0 +1,41 @@
+package io.natterjack.bench;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** Subscribes to a great many literal subjects on one connection: time and memory of each. */
+final class SubscriptionRun {
+
+    private static final long SETTLE_MS = 500;
+
+    private final Scenario scenario;
+    private final Endpoints endpoints;
+    private final Settings settings;
+
+    SubscriptionRun(Scenario scenario, Endpoints endpoints, Settings settings) {
+        this.scenario = scenario;
+        this.endpoints = endpoints;
+        this.settings = settings;
+    }
+
+    Outcome run() throws IOException {
+        final SubjectSpace subjects =
+                new SubjectSpace(settings.prefix() + ".", Math.max(1, scenario.count()));
+        final ProcessUsage usage = endpoints.usage();
+        try (NatsLink link = NatsLink.open(endpoints.subscribe())) {
+            final long before = usage.isEmpty() ? 0 : usage.residentBytes();
+            final Meter meter = new Meter(usage);
+            meter.start();
+            new SubscribeFrames(subjects).write(link, 0, 1, "");
+            link.ping();
+            final Map<String, Double> figures = meter.stop(subjects::count);
+            Workers.sleep(SETTLE_MS);
+            if (!usage.isEmpty()) {
+                final long after = usage.residentBytes();
+                figures.put(Outcome.RESIDENT, after / 1e6);
+                figures.put("rss_bytes_per_op", (double) (after - before) / subjects.count());
+            }
+            return new Outcome(scenario.name(), figures, null);
+        }
+    }
+}

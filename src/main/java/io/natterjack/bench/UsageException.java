@@ -1,0 +1,9 @@
+package io.natterjack.bench;
+
+/** The caller asked for something that cannot be done; the message is for the terminal, as it is. */
+final class UsageException extends RuntimeException {
+
+    UsageException(String message) {
+        super(message);
+    }
+}
