@@ -32,6 +32,8 @@ final class PublishFrames {
     private final int frames;
     private final boolean rewritten;
     private final ByteBuffer block;
+    /** The same bytes with a limit of their own, for the socket. */
+    private final ByteBuffer written;
     private long seed;
     private int turn;
 
@@ -58,6 +60,7 @@ final class PublishFrames {
         rewritten = random || frames % owned != 0;
         block = ByteBuffer.allocateDirect(frames * frameLength);
         encode(head, payloadBytes);
+        written = block.duplicate();
     }
 
     private void encode(String head, int payloadBytes) {
@@ -91,7 +94,7 @@ final class PublishFrames {
                 putDigits(i, random ? randomOwned() : nextOwned());
             }
         }
-        return block.limit(count * frameLength).position(0);
+        return written.limit(count * frameLength).position(0);
     }
 
     private int nextOwned() {

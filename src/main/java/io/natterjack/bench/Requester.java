@@ -23,6 +23,8 @@ final class Requester implements MessageScanner.Handler, Workers.Work {
     private final MessageScanner scanner = new MessageScanner(this);
     private final Histogram histogram = new Histogram(1, LatencyRecorder.LATENCY_NS_MAX, 3);
     private final ByteBuffer requests;
+    /** The same bytes with a limit of their own, for the socket. */
+    private final ByteBuffer written;
     private final int frameLength;
     private final int numberAt;
     private final int payloadAt;
@@ -54,6 +56,7 @@ final class Requester implements MessageScanner.Handler, Workers.Work {
         for (int i = 0; i < inFlight; i++) {
             requests.put(frame.getBytes(StandardCharsets.US_ASCII));
         }
+        written = requests.duplicate();
         pending = inFlight;
     }
 
@@ -66,7 +69,7 @@ final class Requester implements MessageScanner.Handler, Workers.Work {
     public void run() throws IOException {
         final ByteBuffer input = link.input();
         while (true) {
-            if (!workers.stopping()) {
+            if (pending > 0 && !workers.stopping()) {
                 sendPending();
             }
             if (outstanding == 0) {
@@ -98,7 +101,7 @@ final class Requester implements MessageScanner.Handler, Workers.Work {
             Stamp.put(requests, frameAt + payloadAt, sentNs);
         }
         outstanding += pending;
-        link.write(requests.limit(pending * frameLength).position(0));
+        link.write(written.limit(pending * frameLength).position(0));
         pending = 0;
     }
 

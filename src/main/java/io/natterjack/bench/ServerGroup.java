@@ -74,7 +74,8 @@ final class ServerGroup implements AutoCloseable {
                 return;
             } catch (final IOException e) {
                 if (!processes.get(index).isAlive()) {
-                    throw new IOException("server ended: " + logTail(index), e);
+                    throw new IOException("server ended: status="
+                            + processes.get(index).exitValue() + ", " + logTail(index), e);
                 }
                 if (System.nanoTime() - endNs > 0) {
                     throw new IOException("server does not answer: " + e.getMessage() + "; "

@@ -61,26 +61,32 @@ final class TrafficRun {
             final long fromNs = startNs + settings.warmupMs() * 1_000_000;
             final long endNs = fromNs + settings.measureMs() * 1_000_000;
             startSubscribers(workers, subscriberLinks, fromNs);
+            final Meter meter = new Meter(endpoints.usage());
+            meter.start();
             startPublishers(workers, publisherLinks, startNs, endNs);
-            figures = measure(workers, fromNs, endNs);
+            figures = measure(workers, meter, fromNs, endNs);
             workers.stop();
             drain(workers);
         }
         return new Outcome(scenario.name(), figures, latency(figures));
     }
 
-    private Map<String, Double> measure(Workers workers, long fromNs, long endNs)
+    /** Without a warm-up the measurement runs already, since before the first message. */
+    private Map<String, Double> measure(Workers workers, Meter meter, long fromNs, long endNs)
             throws IOException {
-        final Meter meter = new Meter(endpoints.usage());
         progressNs = System.nanoTime();
-        waitUntil(fromNs, workers);
-        if (window.published() >= settings.messagesMax()) {
-            throw new UsageException("all messages were published during the warm-up: messages="
-                    + settings.messagesMax() + ", warmup=" + settings.warmupMs() / 1_000);
+        long counted = 0;
+        if (settings.warmupMs() > 0) {
+            waitUntil(fromNs, workers);
+            if (isComplete()) {
+                throw new UsageException("all messages were published during the warm-up: messages="
+                        + settings.messagesMax() + ", warmup=" + settings.warmupMs() / 1_000);
+            }
+            counted = count();
+            meter.start();
         }
-        final long before = count();
-        meter.start();
         waitUntil(endNs, workers);
+        final long before = counted;
         final Map<String, Double> figures = meter.stop(() -> count() - before);
         figures.put("payload_mb_per_s",
                 figures.get(Outcome.RATE) * scenario.payloadBytes() / 1e6);
@@ -160,11 +166,17 @@ final class TrafficRun {
         return scenario.subscribers() > 0 ? window.received() : window.published();
     }
 
+    /** Whether the limit of messages ended the traffic, and all has arrived. */
+    private boolean isComplete() {
+        return publisherThreads.stream().noneMatch(Thread::isAlive)
+                && (scenario.fanOut() == 0 || window.outstanding() == 0);
+    }
+
     private void waitUntil(long whenNs, Workers workers) throws IOException {
         long lastCount = -1;
         long lastNs = System.nanoTime();
         for (long nowNs = lastNs; whenNs - nowNs > 0; nowNs = System.nanoTime()) {
-            if (window.published() >= settings.messagesMax()) {
+            if (isComplete()) {
                 return;
             }
             workers.pause(Math.min(10, (whenNs - nowNs) / 1_000_000 + 1));
