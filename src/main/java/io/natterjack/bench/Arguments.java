@@ -3,6 +3,7 @@ package io.natterjack.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -92,7 +93,7 @@ final class Arguments {
     }
 
     private static long parse(String name, String text) {
-        final String lower = text.toLowerCase(java.util.Locale.ROOT);
+        final String lower = text.toLowerCase(Locale.ROOT);
         final long unit = lower.endsWith("k") ? 1_000 : lower.endsWith("m") ? 1_000_000 : 1;
         final String digits = unit == 1 ? lower : lower.substring(0, lower.length() - 1);
         try {

@@ -17,7 +17,7 @@ public final class Bench {
     private static final int EXIT_USAGE = 2;
 
     private static final String USAGE = """
-            natterjack bench measures NATS servers: throughput, latency, CPU time per message, memory.
+            natterjack bench measures NATS servers: throughput, latency, CPU time, memory.
 
             natterjack bench list                             the scenarios
             natterjack bench run --server URL [options]       measure a server that runs
@@ -90,21 +90,19 @@ public final class Bench {
             }
             final List<String> options = args.subList(1, args.size());
             switch (args.get(0)) {
-                case "list" -> {
-                    arguments(options, Set.of());
-                    list(out);
-                }
+                case "list" -> list(options, out);
                 case "run" -> {
                     final Arguments arguments = arguments(options, RunCommand.VALUED);
                     final Settings settings = Settings.from(arguments, err);
-                    publish(new RunCommand(arguments, settings, scenarios(arguments)).run(),
-                            arguments, out);
+                    return publish(new RunCommand(arguments, settings, scenarios(arguments)).run(),
+                            arguments, out, err);
                 }
                 case "compare" -> {
                     final Arguments arguments = arguments(options, CompareCommand.VALUED);
                     final Settings settings = Settings.from(arguments, err);
-                    publish(new CompareCommand(arguments, settings, scenarios(arguments)).run(),
-                            arguments, out);
+                    return publish(
+                            new CompareCommand(arguments, settings, scenarios(arguments)).run(),
+                            arguments, out, err);
                 }
                 default -> throw new UsageException("unknown command: " + args.get(0));
             }
@@ -134,17 +132,22 @@ public final class Bench {
         return Scenarios.named(names).stream().map(s -> s.changedBy(arguments)).toList();
     }
 
-    private static void publish(Report report, Arguments arguments, PrintStream out)
-            throws IOException {
+    private static int publish(Report report, Arguments arguments, PrintStream out,
+                               PrintStream err) throws IOException {
         out.print(report.markdown());
         if (arguments.has("out")) {
             report.write(Path.of(arguments.text("out", ".")));
         }
+        report.failures().forEach(failure -> err.println("natterjack bench: " + failure));
+        return report.failures().isEmpty() ? 0 : EXIT_FAILED;
     }
 
-    private static void list(PrintStream out) {
-        for (final Scenario s : Scenarios.all()) {
-            out.println(s.name() + " ".repeat(18 - s.name().length()) + s.description());
+    private static void list(List<String> options, PrintStream out) {
+        // There is nothing to choose: whatever follows is refused.
+        new Arguments(options, Set.of(), Set.of());
+        for (final Scenario scenario : Scenarios.all()) {
+            out.println(scenario.name() + " ".repeat(18 - scenario.name().length())
+                    + scenario.description());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.natterjack.bench;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class CompareCommand {
     private final String nameB;
     private final int pairs;
     private final List<Scenario> scenarios;
+    private final List<String> failures = new ArrayList<>();
     private String versionA = "";
     private String versionB = "";
 
@@ -64,20 +66,37 @@ final class CompareCommand {
         facts.put("machine", Machine.describe());
         final List<Comparison> comparisons = new ArrayList<>();
         for (final Scenario scenario : scenarios) {
-            final Comparison comparison = new Comparison(scenario);
-            for (int pair = 0; pair < pairs; pair++) {
-                settings.say(scenario.name() + ": pair " + (pair + 1) + " of " + pairs);
-                final boolean aFirst = pair % 2 == 0;
-                comparison.add(aFirst, runOnce(aFirst, scenario));
-                comparison.add(!aFirst, runOnce(!aFirst, scenario));
+            final Comparison comparison = compare(scenario);
+            if (comparison.isPaired()) {
+                comparisons.add(comparison);
             }
-            comparisons.add(comparison);
         }
         facts.put("a", describe(a, nameA, versionA));
         facts.put("b", describe(b, nameB, versionB));
         facts.put("settings", settings.facts());
         facts.put("pairs", pairs);
-        return new Report(facts, comparisons, nameA, nameB);
+        return new Report(facts, comparisons, failures, nameA, nameB);
+    }
+
+    /** A failure ends this scenario, not the others; what was paired before it counts. */
+    private Comparison compare(Scenario scenario) throws InterruptedIOException {
+        final Comparison comparison = new Comparison(scenario);
+        try {
+            for (int pair = 0; pair < pairs; pair++) {
+                settings.say(scenario.name() + ": pair " + (pair + 1) + " of " + pairs);
+                final boolean aFirst = pair % 2 == 0;
+                final Outcome first = runOnce(aFirst, scenario);
+                final Outcome second = runOnce(!aFirst, scenario);
+                comparison.add(aFirst, first);
+                comparison.add(!aFirst, second);
+            }
+        } catch (final InterruptedIOException e) {
+            throw e;
+        } catch (final IOException e) {
+            failures.add(e.getMessage());
+            settings.say("  " + e.getMessage());
+        }
+        return comparison;
     }
 
     private Outcome runOnce(boolean sideA, Scenario scenario) throws IOException {
@@ -91,6 +110,8 @@ final class CompareCommand {
                     servers.endpoints().forScenario(scenario), settings);
             settings.say("  " + (sideA ? nameA : nameB) + ": " + outcome.summary());
             return outcome;
+        } catch (final InterruptedIOException e) {
+            throw e;
         } catch (final IOException e) {
             throw new IOException((sideA ? nameA : nameB) + ", " + scenario.name() + ": "
                     + e.getMessage(), e);

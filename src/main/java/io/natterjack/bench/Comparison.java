@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.HdrHistogram.Histogram;
@@ -28,6 +29,10 @@ final class Comparison {
 
     void add(boolean sideA, Outcome outcome) {
         (sideA ? a : b).add(outcome);
+    }
+
+    boolean isEmpty() {
+        return a.isEmpty();
     }
 
     boolean isPaired() {
@@ -92,8 +97,8 @@ final class Comparison {
     Map<String, Object> facts() {
         final Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("scenario", scenario.name());
-        facts.put("kind", scenario.kind().toString().toLowerCase(java.util.Locale.ROOT));
-        facts.put("interest", scenario.interest().toString().toLowerCase(java.util.Locale.ROOT));
+        facts.put("kind", scenario.kind().toString().toLowerCase(Locale.ROOT));
+        facts.put("interest", scenario.interest().toString().toLowerCase(Locale.ROOT));
         facts.put("publishers", scenario.publishers());
         facts.put("subscribers", scenario.subscribers());
         facts.put("subjects", scenario.subjects());

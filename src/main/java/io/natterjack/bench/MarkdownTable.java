@@ -33,7 +33,8 @@ final class MarkdownTable {
 
     /** One row for each scenario and figure. */
     static String single(List<Comparison> comparisons) {
-        final StringBuilder to = new StringBuilder("| scenario | figure | value |\n|---|---|--:|\n");
+        final StringBuilder to =
+                new StringBuilder("| scenario | figure | value |\n|---|---|--:|\n");
         for (final Comparison comparison : comparisons) {
             for (final String figure : comparison.figures()) {
                 if (isShown(figure)) {

@@ -34,7 +34,6 @@ final class MessageScanner {
     private final Handler handler;
     private long messages;
     private int pings;
-    private int pongs;
     private int payloadToSkip;
 
     /** @param handler null to count only: then a payload need not be in the buffer as a whole */
@@ -44,10 +43,6 @@ final class MessageScanner {
 
     long messages() {
         return messages;
-    }
-
-    int pongs() {
-        return pongs;
     }
 
     /** How many PINGs came since this was last asked. */
@@ -154,9 +149,7 @@ final class MessageScanner {
         final String line = text(buffer, from, to);
         if (line.equals("PING")) {
             pings++;
-        } else if (line.equals("PONG")) {
-            pongs++;
-        } else if (!line.startsWith("INFO ") && !line.equals("+OK")) {
+        } else if (!line.equals("PONG") && !line.equals("+OK") && !line.startsWith("INFO ")) {
             throw new ProtocolException("server says: " + line);
         }
     }

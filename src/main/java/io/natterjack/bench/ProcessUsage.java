@@ -1,13 +1,13 @@
 package io.natterjack.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What processes have used so far, with all their threads, as Linux tells it.
@@ -50,7 +50,7 @@ final class ProcessUsage {
         }
     }
 
-    /** @throws IOException if one of the processes is gone */
+    /** @throws IOException if there is no such information on this system */
     Sample sample() throws IOException {
         final Map<Long, Long> threadNs = new HashMap<>();
         long ticks = 0;
@@ -85,20 +85,11 @@ final class ProcessUsage {
 
     /** Resident memory in bytes, now. */
     long residentBytes() throws IOException {
-        return status("VmRSS:");
-    }
-
-    /** The most that was ever resident, in bytes. */
-    long residentPeakBytes() throws IOException {
-        return status("VmHWM:");
-    }
-
-    private long status(String key) throws IOException {
         long bytes = 0;
         for (final long pid : withChildren()) {
             for (final String line : Files.readAllLines(
                     Path.of("/proc", Long.toString(pid), "status"))) {
-                if (line.startsWith(key)) {
+                if (line.startsWith("VmRSS:")) {
                     bytes += Long.parseLong(line.replaceAll("\\D", "")) * 1024;
                 }
             }
@@ -107,15 +98,10 @@ final class ProcessUsage {
     }
 
     private List<Long> withChildren() {
-        try {
-            return pids.stream()
-                    .flatMap(pid -> ProcessHandle.of(pid).stream())
-                    .flatMap(p -> java.util.stream.Stream.concat(
-                            java.util.stream.Stream.of(p), p.descendants()))
-                    .filter(ProcessHandle::isAlive)
-                    .map(ProcessHandle::pid).toList();
-        } catch (final UncheckedIOException e) {
-            return pids;
-        }
+        return pids.stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .filter(ProcessHandle::isAlive)
+                .map(ProcessHandle::pid).toList();
     }
 }

@@ -22,18 +22,26 @@ final class Report {
 
     private final Map<String, Object> facts;
     private final List<Comparison> comparisons;
+    private final List<String> failures;
     private final String nameA;
     private final String nameB;
 
     /**
-     * @param facts what to say beside the figures: machine, servers, settings
-     * @param nameB null if there is one side only
+     * @param facts    what to say beside the figures: machine, servers, settings
+     * @param failures what went wrong, a line for each scenario that was cut short
+     * @param nameB    null if there is one side only
      */
-    Report(Map<String, Object> facts, List<Comparison> comparisons, String nameA, String nameB) {
+    Report(Map<String, Object> facts, List<Comparison> comparisons, List<String> failures,
+           String nameA, String nameB) {
         this.facts = facts;
+        this.failures = List.copyOf(failures);
         this.comparisons = comparisons;
         this.nameA = nameA;
         this.nameB = nameB;
+    }
+
+    List<String> failures() {
+        return failures;
     }
 
     String markdown() {
@@ -44,6 +52,7 @@ final class Report {
     String json() {
         final Map<String, Object> all = new LinkedHashMap<>(facts);
         all.put("results", comparisons.stream().map(Comparison::facts).toList());
+        all.put("failures", failures);
         return Json.text(all);
     }
 

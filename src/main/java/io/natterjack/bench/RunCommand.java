@@ -1,6 +1,7 @@
 package io.natterjack.bench;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class RunCommand {
     private final Settings settings;
     private final List<Scenario> scenarios;
     private final int runs;
+    private final List<String> failures = new ArrayList<>();
     private String version = "unknown";
 
     RunCommand(Arguments arguments, Settings settings, List<Scenario> scenarios) {
@@ -36,7 +38,22 @@ final class RunCommand {
     Report run() throws IOException {
         final List<Comparison> comparisons = new ArrayList<>();
         for (final Scenario scenario : scenarios) {
-            final Comparison comparison = new Comparison(scenario);
+            final Comparison comparison = measure(scenario);
+            if (!comparison.isEmpty()) {
+                comparisons.add(comparison);
+            }
+        }
+        final Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("machine", Machine.describe());
+        facts.put("server", server());
+        facts.put("settings", settings.facts());
+        return new Report(facts, comparisons, failures, "server " + version, null);
+    }
+
+    /** A failure ends this scenario, not the others. */
+    private Comparison measure(Scenario scenario) throws InterruptedIOException {
+        final Comparison comparison = new Comparison(scenario);
+        try {
             for (int i = 0; i < runs; i++) {
                 settings.say(scenario.name() + ": run " + (i + 1) + " of " + runs);
                 final Outcome outcome = arguments.has("start") ? started(scenario)
@@ -44,13 +61,13 @@ final class RunCommand {
                 settings.say("  " + outcome.summary());
                 comparison.add(true, outcome);
             }
-            comparisons.add(comparison);
+        } catch (final InterruptedIOException e) {
+            throw e;
+        } catch (final IOException e) {
+            failures.add(scenario.name() + ": " + e.getMessage());
+            settings.say("  " + e.getMessage());
         }
-        final Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("machine", Machine.describe());
-        facts.put("server", server());
-        facts.put("settings", settings.facts());
-        return new Report(facts, comparisons, "server " + version, null);
+        return comparison;
     }
 
     private Map<String, Object> server() {

@@ -2,6 +2,8 @@ package io.natterjack.bench;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,8 +70,9 @@ final class ServerGroup implements AutoCloseable {
 
     private void awaitReady(int index) throws IOException {
         final long endNs = System.nanoTime() + READY_NS;
+        final ByteBuffer input = NatsLink.newInput();
         while (true) {
-            try (NatsLink link = NatsLink.open(addresses.get(index))) {
+            try (NatsLink link = NatsLink.open(addresses.get(index), input, 0)) {
                 version = link.serverVersion();
                 return;
             } catch (final IOException e) {
@@ -106,12 +109,16 @@ final class ServerGroup implements AutoCloseable {
     @Override
     public void close() {
         stopProcesses();
-        Runtime.getRuntime().removeShutdownHook(onExit);
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (final IllegalStateException e) {
+            // The process is ending: the hook runs, and finds nothing left to stop.
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (final Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
-        } catch (final IOException | java.io.UncheckedIOException e) {
+        } catch (final IOException | UncheckedIOException e) {
             // What is left of them lies in the directory for temporary files.
         }
     }

@@ -1,6 +1,7 @@
 package io.natterjack.bench;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -100,7 +101,7 @@ final class Workers implements AutoCloseable {
         try {
             Thread.sleep(millis);
         } catch (final InterruptedException e) {
-            throw new java.io.InterruptedIOException("interrupted");
+            throw new InterruptedIOException("interrupted");
         }
     }
 

@@ -91,7 +91,8 @@ class BenchArgumentsTest {
     @Test
     void readsAddresses() {
         assertEquals(new ServerAddress("h", 4222, null, null), ServerAddress.parse("h"));
-        assertEquals(new ServerAddress("h", 1, "u", "p:q"), ServerAddress.parse("nats://u:p:q@h:1"));
+        assertEquals(new ServerAddress("h", 1, "u", "p:q"),
+                ServerAddress.parse("nats://u:p:q@h:1"));
         assertEquals(",\"auth_token\":\"t\"", ServerAddress.parse("nats://t@h:1").credentials());
         assertThrows(UsageException.class, () -> ServerAddress.parse("tls://h"));
     }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,30 @@ class BenchRunTest {
         }
     }
 
+    /**
+     * Three tenths of a second in which nothing moves: of the thousand messages that were due in
+     * the second, the hundred latest were late by two tenths, though few were held up themselves.
+     */
+    @Test
+    void countsMessagesThatWereDueDuringAStallAsLate(@TempDir Path directory) throws IOException {
+        final IntPredicate stalling = number -> {
+            if (number == 300) {
+                LockSupport.parkNanos(300_000_000);
+            }
+            return true;
+        };
+        try (NatsStub server = new NatsStub(stalling)) {
+            final int status = bench(server, "1to1-16", "--rate", "1k", "--warmup", "0",
+                    "--seconds", "1", "--out", directory.toString());
+
+            assertEquals(0, status, err::toString);
+            final String json = Files.readString(directory.resolve("results.json"));
+            final double p90 = Double.parseDouble(
+                    json.replaceAll("(?s).*\"p90_us\": ([0-9.]+).*", "$1"));
+            assertTrue(p90 > 100_000, json);
+        }
+    }
+
     @Test
     void opensAndClosesConnections() throws IOException {
         try (NatsStub server = new NatsStub(number -> true)) {
@@ -105,6 +131,26 @@ class BenchRunTest {
         assertEquals(1, status);
         assertTrue(err.toString().contains("server ended: status=0, no such flag"), err::toString);
         assertFalse(err.toString().contains("{port}"));
+    }
+
+    /** Two processes in turn; their CPU time must be found, and neither may survive. */
+    @Test
+    void comparesTwoServersThatItStarts(@TempDir Path directory) throws IOException {
+        final String server = "'" + Path.of(System.getProperty("java.home"), "bin", "java")
+                + "' -cp '" + System.getProperty("java.class.path") + "' "
+                + NatsStub.class.getName() + " {port}";
+
+        final int status = Bench.run(List.of("compare", "--a", server, "--b", server, "--pairs",
+                "1", "--scenario", "1to1-16", "--messages", "5k", "--warmup", "0", "--seconds",
+                "60", "--out", directory.toString()), stream(out), stream(err));
+
+        assertEquals(0, status, err::toString);
+        final String json = Files.readString(directory.resolve("results.json"));
+        // The median and the one run of each side.
+        assertEquals(4, json.split("\"ops\": 5000,", -1).length - 1, json);
+        assertFalse(json.contains("\"cpu_ns_per_op\": 0,"), json);
+        assertFalse(ProcessHandle.current().descendants().anyMatch(process ->
+                process.info().commandLine().orElse("").contains(NatsStub.class.getName())));
     }
 
     private int bench(NatsStub server, String scenario, String... options) {

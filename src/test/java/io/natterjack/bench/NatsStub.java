@@ -20,7 +20,7 @@ import java.util.function.IntPredicate;
  */
 final class NatsStub implements AutoCloseable {
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final List<Socket> sockets = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
     /** Whether to deliver the n-th message; else it is lost. */
@@ -36,9 +36,21 @@ final class NatsStub implements AutoCloseable {
         }
     }
 
+    /** On a free port. */
     NatsStub(IntPredicate delivered) throws IOException {
+        this(0, delivered);
+    }
+
+    private NatsStub(int port, IntPredicate delivered) throws IOException {
         this.delivered = delivered;
+        listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         daemon(this::accept);
+    }
+
+    /** As a process of its own, on the port in the first argument, until it is stopped. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        new NatsStub(Integer.parseInt(args[0]), number -> true);
+        Thread.currentThread().join();
     }
 
     String url() {

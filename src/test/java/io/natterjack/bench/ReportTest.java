@@ -54,7 +54,8 @@ class ReportTest {
     void printsRatiosAsMarkdown() {
         addPair(200, 100);
 
-        final String table = new Report(Map.of(), List.of(comparison), "old", "new").markdown();
+        final String table = new Report(Map.of(), List.of(comparison), List.of(), "old", "new")
+                .markdown();
 
         assertEquals("| scenario | figure | old | new | b/a | pairs from..to |\n"
                 + "|---|---|--:|--:|--:|--:|\n"
@@ -90,10 +91,12 @@ class ReportTest {
         addPair(200, 100);
         final Path results = directory.resolve("results");
 
-        new Report(Map.of("pairs", 1), List.of(comparison), "<old>", "new").write(results);
+        new Report(Map.of("pairs", 1), List.of(comparison), List.of("x: lost"), "<old>", "new")
+                .write(results);
 
         final String json = Files.readString(results.resolve("results.json"));
         assertTrue(json.contains("\"ratio_b_to_a\": {\n        \"cpu_ns_per_op\": 0.500"), json);
+        assertTrue(json.contains("\"failures\": [\n    \"x: lost\"\n  ]"), json);
         final String html = Files.readString(results.resolve("report.html"));
         assertTrue(html.contains("<svg") && html.contains("&lt;old&gt;"), html);
         assertEquals(2, html.split("<polyline", -1).length - 1);
