@@ -25,7 +25,7 @@ public final class Main {
         }
         final ServerConfig config = ServerConfig.builder().host("127.0.0.1").port(port)
                 .cluster(new ClusterConfig("C1", "127.0.0.1", clusterPort, routes,
-                        Integer.getInteger("pool", 0), false, null, 0, false, List.of(), 0, 0, 0,
+                        Integer.getInteger("pool", 0), false, null, 0, false, List.of(), io.natterjack.config.CompressionConfig.DEFAULT, 0, 0, 0,
                         TimingConfig.WriteTimeout.DEFAULT, null, "", 2_000_000_000L))
                 .build();
         final Server server = Server.start(config, Environment.real(System.err::println));

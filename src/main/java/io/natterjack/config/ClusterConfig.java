@@ -13,6 +13,7 @@ import java.util.List;
  * @param advertise       {@code host[:port]} told to peers, or null
  * @param connectRetries  further attempts for discovered routes
  * @param accounts        pinned accounts, without the system account
+ * @param compression     of routes
  * @param pingIntervalNs  0 for that of clients, at most 30 s
  * @param pingMax         0 for that of clients
  * @param writeDeadlineNs 0 for that of clients
@@ -23,7 +24,7 @@ import java.util.List;
 public record ClusterConfig(String name, String host, int port, List<RouteUrl> routes,
                             int poolSize, boolean noAdvertise, String advertise,
                             int connectRetries, boolean connectBackoff, List<String> accounts,
-                            long pingIntervalNs, int pingMax, long writeDeadlineNs,
+                            CompressionConfig compression, long pingIntervalNs, int pingMax, long writeDeadlineNs,
                             TimingConfig.WriteTimeout writeTimeout, String user,
                             String password, long authTimeoutNs) {
 
@@ -31,7 +32,8 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
     public static final int POOL_SIZE_DEFAULT = 3;
 
     public static final ClusterConfig DEFAULT = new ClusterConfig("", "0.0.0.0", 0, List.of(), 0,
-            false, null, 0, false, List.of(), 0, 0, 0, TimingConfig.WriteTimeout.DEFAULT, null,
+            false, null, 0, false, List.of(),
+            CompressionConfig.DEFAULT, 0, 0, 0, TimingConfig.WriteTimeout.DEFAULT, null,
             "", 2_000_000_000L);
 
     public ClusterConfig {
