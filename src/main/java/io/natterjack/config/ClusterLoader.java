@@ -228,7 +228,7 @@ final class ClusterLoader {
                         try {
                             thresholds.add(Durations.parse(string(item)));
                         } catch (IllegalArgumentException ex) {
-                            messages.error(item, ex.getMessage());
+                            messages.error(each, ex.getMessage());
                             return;
                         }
                     }

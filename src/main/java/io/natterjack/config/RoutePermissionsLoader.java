@@ -118,7 +118,11 @@ final class RoutePermissionsLoader {
             }
         }
         for (ConfigValue item : items) {
-            if (!SubjectRule.isValidWithQueue(item.string())) {
+            // nats-server: what is exported may carry a queue name, which routes then refuse.
+            final boolean isValid = list.startsWith("export")
+                    ? SubjectRule.isValidWithQueue(item.string())
+                    : SubjectRule.isValid(item.string());
+            if (!isValid) {
                 final String text = "subject " + ConfigText.quote(item.string())
                         + " is not a valid subject";
                 if (place == null) {
