@@ -60,6 +60,11 @@ record Identification(String serverId, String serverName, String clusterName,
                 routes == null ? null : routeInfo(config, clientInfo, isDynamic, urls, routes));
     }
 
+    /** Addresses of this machine as text, the loopback included. */
+    List<String> ownHosts() {
+        return ownAddresses.stream().map(InetAddress::getHostAddress).sorted().toList();
+    }
+
     private static RouteInfo routeInfo(ServerConfig config, ClientInfo client, boolean isDynamic,
                                        List<String> urls, InetSocketAddress routes) {
         final ClusterConfig cluster = config.cluster();

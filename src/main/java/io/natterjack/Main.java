@@ -1,35 +1,80 @@
 package io.natterjack;
 
-import io.natterjack.config.ClusterConfig;
-import io.natterjack.config.RouteUrl;
-import io.natterjack.config.ServerConfig;
-import io.natterjack.config.TimingConfig;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import io.natterjack.bench.Bench;
+import io.natterjack.config.LogConfig;
+import io.natterjack.log.Log;
+import io.natterjack.log.LogSinks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 
-/** The command line: {@code natterjack -c node.conf}. */
+/** The command line: {@code natterjack -c node.conf}, {@code natterjack bench …}. */
 public final class Main {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss");
 
     private Main() {
     }
 
-    /** Temporary. */
-    public static void main(String[] args) throws Exception {
-        final int port = Integer.parseInt(args[0]);
-        final int clusterPort = args.length > 1 ? Integer.parseInt(args[1]) : 0;
-        final List<RouteUrl> routes = new ArrayList<>();
-        for (int i = 2; i < args.length; i++) {
-            final URI uri = URI.create(args[i]);
-            routes.add(new RouteUrl(args[i], uri.getHost(), uri.getPort(), null, null));
+    /** Does what the arguments say; ends the process when that is done. */
+    public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("bench")) {
+            Bench.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
         }
-        final ServerConfig config = ServerConfig.builder().host("127.0.0.1").port(port)
-                .cluster(new ClusterConfig("C1", "127.0.0.1", clusterPort, routes,
-                        Integer.getInteger("pool", 0), false, null, 0, false, List.of(), io.natterjack.config.CompressionConfig.DEFAULT, 0, 0, 0,
-                        TimingConfig.WriteTimeout.DEFAULT, null, "", 2_000_000_000L))
-                .build();
-        final Server server = Server.start(config, Environment.real(System.err::println));
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-        server.awaitClose();
+        final String program = System.getProperty("natterjack.program", "natterjack");
+        final CommandLine.Outcome outcome = CommandLine.evaluate(args, program, System::getenv);
+        if (outcome instanceof CommandLine.Print print) {
+            System.out.print(print.out());
+            System.out.flush();
+            System.err.print(print.err());
+            System.exit(print.exitCode());
+        } else if (outcome instanceof CommandLine.Signal signal) {
+            System.exit(SignalCommand.send(program, signal));
+        } else if (outcome instanceof CommandLine.Run run) {
+            System.exit(serve(run));
+        }
+    }
+
+    private static int serve(CommandLine.Run run) {
+        run.warnings().forEach(System.err::println);
+        final Log.Sink sink;
+        try {
+            sink = sink(run.config().log());
+        } catch (IOException ex) {
+            System.err.println(LocalDateTime.now().format(TIME)
+                    + " error opening file: open " + run.config().log().file()
+                    + ": no such file or directory");
+            return 1;
+        }
+        final Server server;
+        try {
+            server = Server.start(run.config(), Environment.real(sink));
+        } catch (IOException ex) {
+            log(run.config().log(), sink).fatal(ex.getMessage());
+            return 1;
+        }
+        ProcessSignals.install(server);
+        try {
+            server.awaitClose();
+        } catch (InterruptedException ex) {
+            server.close();
+        }
+        return server.hasFailed() ? 1 : 0;
+    }
+
+    private static Log log(LogConfig config, Log.Sink sink) {
+        return new Log(sink, () -> System.currentTimeMillis() * 1_000,
+                ProcessHandle.current().pid(), config.time(), config.utc(), false, false);
+    }
+
+    private static Log.Sink sink(LogConfig config) throws IOException {
+        if (config.file() == null || config.file().isEmpty()) {
+            return LogSinks.stream(System.err, System.console() != null);
+        }
+        return LogSinks.file(Path.of(config.file()), config.sizeLimit(), config.maxFiles());
     }
 }

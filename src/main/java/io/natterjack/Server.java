@@ -39,6 +39,8 @@ import org.agrona.concurrent.NoOpIdleStrategy;
 public final class Server implements AutoCloseable {
 
     private static final int ROUTE_PAYLOAD_MAX = 64 << 20;
+    private static final int PAYLOAD_DISCOURAGED = 8 << 20;
+    private static final int PORT_MAX = 65_535;
     private static final int BACKOFF_POLLS = 2_000;
     private static final long CLOSE_WAIT_MS = 5_000;
 
@@ -59,7 +61,9 @@ public final class Server implements AutoCloseable {
     private final Transport.Listener routeListener;
     private final Topology topology;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private ServerFiles files;
     private boolean isClosing;
+    private volatile boolean hasFailed;
 
     /**
      * Starts a server on the machine's own network.
@@ -77,7 +81,12 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(ServerConfig config, Environment environment) throws IOException {
         final Server server = new Server(config, environment);
-        server.run();
+        try {
+            server.run();
+        } catch (IOException | RuntimeException ex) {
+            server.close();
+            throw ex;
+        }
         return server;
     }
 
@@ -90,9 +99,10 @@ public final class Server implements AutoCloseable {
                 config.log().debug(), config.log().trace());
         final List<Transport.Listener> bound = new ArrayList<>();
         try {
-            clientListener = bind(config.host(), config.port(), bound);
+            clientListener = bind("port", config.host(), config.port(), bound);
             routeListener = config.cluster().port() == 0 ? null
-                    : bind(config.cluster().host(), config.cluster().port(), bound);
+                    : bind("router port", config.cluster().host(), config.cluster().port(),
+                            bound);
             identification = Identification.of(config, random, clientListener.address(),
                     routeListener == null ? null : routeListener.address());
             accounts = new Accounts(config.systemAccount());
@@ -166,8 +176,24 @@ public final class Server implements AutoCloseable {
         for (AgentRunner runner : runners) {
             join(runner);
         }
+        if (files != null) {
+            files.remove();
+        }
+        log.info("Server Exiting..");
         environment.onClose().run();
         closed.countDown();
+    }
+
+    /** Whether an internal error ended this server. */
+    boolean hasFailed() {
+        return hasFailed;
+    }
+
+    /** The process got a signal that ends it. */
+    void onSignal(String words) {
+        log.info("Trapped \"" + words + "\" signal");
+        log.info("Initiating Shutdown...");
+        close();
     }
 
     /** The agents of a stepped server, conductor first. */
@@ -181,28 +207,64 @@ public final class Server implements AutoCloseable {
     }
 
     private void run() throws IOException {
+        banner();
+        files = ServerFiles.write(config, clientListener.address(), null, routeAddress(),
+                identification.ownHosts(), log);
         conductor.listen(clientListener, this::acceptClient,
                 ex -> log.error("Error accepting a client: " + ex.getMessage()));
-        log.info("Listening for client connections on " + text(clientListener.address()));
-        log.info("Server is ready");
+        log.info("Listening for client connections on "
+                + new HostPort(config.host(), clientListener.address().getPort()).text());
         if (topology != null) {
-            log.info("Cluster name is " + topology.clusterName());
             conductor.listen(routeListener, topology::accept,
                     ex -> log.error("Error accepting a route: " + ex.getMessage()));
-            log.info("Listening for route connections on " + text(routeListener.address()));
             conductor.execute(topology::start);
         }
         if (!environment.isStepped()) {
-            for (Agent agent : agents()) {
-                final AgentRunner runner = new AgentRunner(NoOpIdleStrategy.INSTANCE,
-                        this::onFailure, null, agent);
-                runners.add(runner);
-                AgentRunner.startOnThread(runner, task -> {
-                    final Thread thread = new Thread(task, "natterjack-" + agent.roleName());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+            startThreads();
+        }
+        log.info("Server is ready");
+        if (topology != null) {
+            log.info("Cluster name is " + identification.clusterName());
+            if (config.cluster().name().isEmpty()) {
+                log.warn("Cluster name was dynamically generated, consider setting one");
             }
+            log.info("Listening for route connections on " + new HostPort(
+                    config.cluster().host(), routeListener.address().getPort()).text());
+        }
+    }
+
+    private void banner() {
+        log.info("Starting natterjack");
+        log.info("  Version:  " + Version.NATTERJACK);
+        log.info("  Git:      [not set]");
+        log.debug("  Java:     " + Runtime.version());
+        if (!identification.clusterName().isEmpty()) {
+            log.info("  Cluster:  " + identification.clusterName());
+        }
+        log.info("  Name:     " + identification.serverName());
+        log.info("  ID:       " + identification.serverId());
+        if (config.authorization().user() != null || !config.authorization().users().isEmpty()) {
+            log.warn("Plaintext passwords detected, use nkeys or bcrypt");
+        }
+        if (config.source() != null) {
+            log.info("Using configuration file: " + config.source());
+        }
+        if (config.limits().maxPayload() > PAYLOAD_DISCOURAGED) {
+            log.warn("Maximum payloads over 8.00 MB are generally discouraged and could lead to "
+                    + "poor performance");
+        }
+    }
+
+    private void startThreads() {
+        for (Agent agent : agents()) {
+            final AgentRunner runner = new AgentRunner(NoOpIdleStrategy.INSTANCE,
+                    this::onFailure, null, agent);
+            runners.add(runner);
+            AgentRunner.startOnThread(runner, task -> {
+                final Thread thread = new Thread(task, "natterjack-" + agent.roleName());
+                thread.setDaemon(true);
+                return thread;
+            });
         }
     }
 
@@ -221,6 +283,7 @@ public final class Server implements AutoCloseable {
 
     /** Our own fault: the loop that failed must not run on as if nothing were. */
     private void onFailure(Throwable failure) {
+        hasFailed = true;
         log.fatal("internal error, the server stops: " + failure);
         failure.printStackTrace();
         final Thread closer = new Thread(this::close, "natterjack-closer");
@@ -287,12 +350,34 @@ public final class Server implements AutoCloseable {
                 Settings.loop(config.engine(), index < 0, BACKOFF_POLLS));
     }
 
-    private Transport.Listener bind(String host, int port, List<Transport.Listener> bound)
-            throws IOException {
-        final Transport.Listener listener = environment.transport().listen(
-                new InetSocketAddress(host, Math.max(0, port)));
-        bound.add(listener);
-        return listener;
+    /** The texts are nats-server's: suites and operators look for them. */
+    private Transport.Listener bind(String what, String host, int port,
+                                    List<Transport.Listener> bound) throws IOException {
+        if (port < -1 || port > PORT_MAX) {
+            throw new IOException(what(what, host, port, "listen tcp: address " + port
+                    + ": invalid port"));
+        }
+        final InetSocketAddress address = new InetSocketAddress(host, Math.max(0, port));
+        if (address.isUnresolved()) {
+            throw new IOException(what(what, host, port, "listen tcp: lookup " + host
+                    + ": no such host"));
+        }
+        try {
+            final Transport.Listener listener = environment.transport().listen(address);
+            bound.add(listener);
+            return listener;
+        } catch (IOException ex) {
+            throw new IOException(what(what, host, port, "listen tcp "
+                    + new HostPort(host, Math.max(0, port)).text() + ": bind: "
+                    + String.valueOf(ex.getMessage()).toLowerCase(java.util.Locale.ROOT)), ex);
+        }
+    }
+
+    private static String what(String what, String host, int port, String reason) {
+        return what.equals("port")
+                ? "Error listening on port: " + new HostPort(host, port).text() + ", \"" + reason
+                        + "\""
+                : "Error listening on router port: " + port + " - " + reason;
     }
 
     private long epochMs() {
@@ -301,10 +386,5 @@ public final class Server implements AutoCloseable {
 
     private static void join(AgentRunner runner) {
         runner.close((int) TimeUnit.MILLISECONDS.toMillis(CLOSE_WAIT_MS), thread -> { });
-    }
-
-    private static String text(InetSocketAddress address) {
-        final String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -10,6 +10,14 @@ final class Version {
     /** NATS route protocol level: 2 is the one without message tracing. */
     static final int ROUTE_PROTOCOL = 2;
 
+    private static final String NATS_SERVER = "nats-server";
+
     private Version() {
+    }
+
+    /** What {@code -v} prints: suites that start nats-server parse a NATS version out of it. */
+    static String text(String program) {
+        return program.equals(NATS_SERVER) ? NATS_SERVER + ": v" + NATS_LEVEL
+                : "natterjack: v" + NATTERJACK;
     }
 }

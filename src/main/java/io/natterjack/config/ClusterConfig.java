@@ -51,4 +51,153 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
         return "ClusterConfig[name=" + name + ", host=" + host + ", port=" + port + ", routes="
                 + routes + ", poolSize=" + poolSize + "]";
     }
+
+    /** Returns a builder that holds the defaults: no cluster. */
+    public static Builder builder() {
+        return DEFAULT.toBuilder();
+    }
+
+    /** Returns a builder that holds this. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** For one thread; what it builds is for all. */
+    public static final class Builder {
+        private String name;
+        private String host;
+        private int port;
+        private List<RouteUrl> routes;
+        private int poolSize;
+        private boolean noAdvertise;
+        private String advertise;
+        private int connectRetries;
+        private boolean connectBackoff;
+        private List<String> accounts;
+        private CompressionConfig compression;
+        private long pingIntervalNs;
+        private int pingMax;
+        private long writeDeadlineNs;
+        private TimingConfig.WriteTimeout writeTimeout;
+        private String user;
+        private String password;
+        private long authTimeoutNs;
+
+        private Builder(ClusterConfig from) {
+            name = from.name;
+            host = from.host;
+            port = from.port;
+            routes = from.routes;
+            poolSize = from.poolSize;
+            noAdvertise = from.noAdvertise;
+            advertise = from.advertise;
+            connectRetries = from.connectRetries;
+            connectBackoff = from.connectBackoff;
+            accounts = from.accounts;
+            compression = from.compression;
+            pingIntervalNs = from.pingIntervalNs;
+            pingMax = from.pingMax;
+            writeDeadlineNs = from.writeDeadlineNs;
+            writeTimeout = from.writeTimeout;
+            user = from.user;
+            password = from.password;
+            authTimeoutNs = from.authTimeoutNs;
+        }
+
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        public Builder routes(List<RouteUrl> routes) {
+            this.routes = routes;
+            return this;
+        }
+
+        public Builder poolSize(int poolSize) {
+            this.poolSize = poolSize;
+            return this;
+        }
+
+        public Builder noAdvertise(boolean noAdvertise) {
+            this.noAdvertise = noAdvertise;
+            return this;
+        }
+
+        public Builder advertise(String advertise) {
+            this.advertise = advertise;
+            return this;
+        }
+
+        public Builder connectRetries(int connectRetries) {
+            this.connectRetries = connectRetries;
+            return this;
+        }
+
+        public Builder connectBackoff(boolean connectBackoff) {
+            this.connectBackoff = connectBackoff;
+            return this;
+        }
+
+        public Builder accounts(List<String> accounts) {
+            this.accounts = accounts;
+            return this;
+        }
+
+        public Builder compression(CompressionConfig compression) {
+            this.compression = compression;
+            return this;
+        }
+
+        public Builder pingIntervalNs(long pingIntervalNs) {
+            this.pingIntervalNs = pingIntervalNs;
+            return this;
+        }
+
+        public Builder pingMax(int pingMax) {
+            this.pingMax = pingMax;
+            return this;
+        }
+
+        public Builder writeDeadlineNs(long writeDeadlineNs) {
+            this.writeDeadlineNs = writeDeadlineNs;
+            return this;
+        }
+
+        public Builder writeTimeout(TimingConfig.WriteTimeout writeTimeout) {
+            this.writeTimeout = writeTimeout;
+            return this;
+        }
+
+        public Builder user(String user) {
+            this.user = user;
+            return this;
+        }
+
+        public Builder password(String password) {
+            this.password = password;
+            return this;
+        }
+
+        public Builder authTimeoutNs(long authTimeoutNs) {
+            this.authTimeoutNs = authTimeoutNs;
+            return this;
+        }
+
+        public ClusterConfig build() {
+            return new ClusterConfig(name, host, port, routes, poolSize, noAdvertise, advertise,
+                    connectRetries, connectBackoff, accounts, compression, pingIntervalNs,
+                    pingMax, writeDeadlineNs, writeTimeout, user, password, authTimeoutNs);
+        }
+    }
 }

@@ -17,13 +17,14 @@ import java.util.List;
  * @param accounts        names of accounts beside the global and the system account
  * @param pidFile         or null
  * @param portsFileDir    or null
+ * @param source          the configuration file and its digest, for the log; or null
  */
 public record ServerConfig(
         String serverName, String host, int port, String clientAdvertise, String httpHost,
         int httpPort, LimitsConfig limits, TimingConfig timing, boolean headers,
         boolean stallsProducers, AuthorizationConfig authorization, String systemAccount,
         List<String> accounts, LogConfig log, String pidFile, String portsFileDir,
-        ClusterConfig cluster, EngineConfig engine) {
+        ClusterConfig cluster, EngineConfig engine, String source) {
 
     public static final int PORT_DEFAULT = 4222;
 
@@ -57,6 +58,7 @@ public record ServerConfig(
         b.portsFileDir = portsFileDir;
         b.cluster = cluster;
         b.engine = engine;
+        b.source = source;
         return b;
     }
 
@@ -80,6 +82,7 @@ public record ServerConfig(
         private String portsFileDir;
         private ClusterConfig cluster = ClusterConfig.DEFAULT;
         private EngineConfig engine = EngineConfig.DEFAULT;
+        private String source;
 
         private Builder() {
         }
@@ -170,10 +173,15 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder source(String source) {
+            this.source = source;
+            return this;
+        }
+
         public ServerConfig build() {
             return new ServerConfig(serverName, host, port, clientAdvertise, httpHost, httpPort,
                     limits, timing, headers, stallsProducers, authorization, systemAccount,
-                    accounts, log, pidFile, portsFileDir, cluster, engine);
+                    accounts, log, pidFile, portsFileDir, cluster, engine, source);
         }
     }
 }

@@ -1,0 +1,44 @@
+package io.natterjack;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+
+/**
+ * INT and TERM end the server and the process cleanly. The JDK's class for signals is reached by
+ * name, since it is not part of the platform; without it the shutdown hook does the same, with
+ * another exit code.
+ */
+final class ProcessSignals {
+
+    private ProcessSignals() {
+    }
+
+    static void install(Server server) {
+        final boolean isTrapped = trap("INT", "interrupt", server)
+                && trap("TERM", "terminated", server);
+        if (!isTrapped) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "natterjack-stop"));
+        }
+    }
+
+    private static boolean trap(String signal, String words, Server server) {
+        try {
+            final Class<?> type = Class.forName("sun.misc.Signal");
+            final Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+            final Object handler = Proxy.newProxyInstance(ProcessSignals.class.getClassLoader(),
+                    new Class<?>[] {handlerType}, (proxy, method, args) -> {
+                        if (method.getName().equals("handle")) {
+                            server.onSignal(words);
+                        }
+                        return method.getName().equals("equals") ? proxy == args[0]
+                                : method.getName().equals("hashCode") ? (Object) 0 : null;
+                    });
+            type.getMethod("handle", type, handlerType).invoke(null,
+                    type.getConstructor(String.class).newInstance(signal), handler);
+            return true;
+        } catch (ClassNotFoundException | NoSuchMethodException | InstantiationException
+                | IllegalAccessException | InvocationTargetException ex) {
+            return false;
+        }
+    }
+}
