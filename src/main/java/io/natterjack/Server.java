@@ -14,6 +14,7 @@ import io.natterjack.net.ChunkPool;
 import io.natterjack.net.ConnectionOptions;
 import io.natterjack.net.EventLoop;
 import io.natterjack.net.LoopGroup;
+import io.natterjack.monitor.MonitorServer;
 import io.natterjack.net.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
 /**
@@ -61,6 +63,8 @@ public final class Server implements AutoCloseable {
     private final Transport.Listener routeListener;
     private final Topology topology;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final long startedMicros;
+    private MonitorServer monitor;
     private ServerFiles files;
     private boolean isClosing;
     private volatile boolean hasFailed;
@@ -93,6 +97,7 @@ public final class Server implements AutoCloseable {
     private Server(ServerConfig config, Environment environment) throws IOException {
         this.config = config;
         this.environment = environment;
+        startedMicros = environment.epochMicros().getAsLong();
         final SplittableRandom random = new SplittableRandom(environment.seed());
         log = new Log(environment.sink(), environment.epochMicros(),
                 ProcessHandle.current().pid(), config.log().time(), config.log().utc(),
@@ -117,7 +122,7 @@ public final class Server implements AutoCloseable {
         final List<Dispatcher> dispatchers = Dispatcher.connect(loops, i -> random.nextLong());
         directory = new ClientDirectory(accounts, Settings.users(config),
                 Settings.clients(config), identification.clientInfo(), log,
-                (session, reason) -> { });
+                config.limits().maxClosedClients());
         topology = routeListener == null ? null : newTopology(random, dispatchers);
         for (int i = 0; i < loops.size(); i++) {
             loopClients.add(new LoopClients(loops.get(i), dispatchers.get(i),
@@ -133,6 +138,11 @@ public final class Server implements AutoCloseable {
     /** Where peers connect to, with the real port; null without a cluster. */
     public InetSocketAddress routeAddress() {
         return routeListener == null ? null : routeListener.address();
+    }
+
+    /** Where monitoring is served, with the real port; null without monitoring. */
+    public InetSocketAddress monitorAddress() {
+        return monitor == null ? null : monitor.address();
     }
 
     /** The id of this server, unique for each start. */
@@ -169,6 +179,9 @@ public final class Server implements AutoCloseable {
             final EventLoop loop = loops.get(i);
             loop.execute(loop::stop);
         }
+        if (monitor != null) {
+            monitor.close();
+        }
         clientListener.close();
         if (routeListener != null) {
             routeListener.close();
@@ -196,6 +209,42 @@ public final class Server implements AutoCloseable {
         close();
     }
 
+    ServerConfig config() {
+        return config;
+    }
+
+    Identification identification() {
+        return identification;
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    ClientDirectory directory() {
+        return directory;
+    }
+
+    LoopGroup loops() {
+        return loops;
+    }
+
+    List<LoopClients> loopClients() {
+        return loopClients;
+    }
+
+    List<LoopRoutes> loopRoutes() {
+        return loopRoutes;
+    }
+
+    long startedMicros() {
+        return startedMicros;
+    }
+
+    long nowMicros() {
+        return epochMicros();
+    }
+
     /** The agents of a stepped server, conductor first. */
     List<Agent> agents() {
         final List<Agent> agents = new ArrayList<>();
@@ -208,7 +257,11 @@ public final class Server implements AutoCloseable {
 
     private void run() throws IOException {
         banner();
-        files = ServerFiles.write(config, clientListener.address(), null, routeAddress(),
+        if (config.httpPort() != 0) {
+            startMonitor();
+        }
+        files = ServerFiles.write(config, clientListener.address(), monitorAddress(),
+                routeAddress(),
                 identification.ownHosts(), log);
         conductor.listen(clientListener, this::acceptClient,
                 ex -> log.error("Error accepting a client: " + ex.getMessage()));
@@ -255,6 +308,22 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private void startMonitor() throws IOException {
+        final String host = config.httpHost();
+        final InetSocketAddress address =
+                new InetSocketAddress(host, Math.max(0, config.httpPort()));
+        try {
+            monitor = new MonitorServer(address, new ServerMonitor(this));
+        } catch (IOException | RuntimeException ex) {
+            throw new IOException("Can't start monitoring: can't listen to the monitor port: "
+                    + "listen tcp " + new HostPort(host, config.httpPort()).text() + ": bind: "
+                    + String.valueOf(ex.getMessage()).toLowerCase(java.util.Locale.ROOT), ex);
+        }
+        monitor.start();
+        log.info("Starting http monitor on "
+                + new HostPort(host, monitor.address().getPort()).text());
+    }
+
     private void startThreads() {
         for (Agent agent : agents()) {
             final AgentRunner runner = new AgentRunner(NoOpIdleStrategy.INSTANCE,
@@ -273,7 +342,7 @@ public final class Server implements AutoCloseable {
         final long id = connectionIds.incrementAndGet();
         loop.execute(() -> {
             try {
-                loopClients.get(loop.index()).accept(channel, id, epochMs(),
+                loopClients.get(loop.index()).accept(channel, id, epochMicros(),
                         Settings.clientConnection(config));
             } catch (IOException ex) {
                 channel.close();
@@ -283,6 +352,9 @@ public final class Server implements AutoCloseable {
 
     /** Our own fault: the loop that failed must not run on as if nothing were. */
     private void onFailure(Throwable failure) {
+        if (failure instanceof AgentTerminationException) {
+            return;
+        }
         hasFailed = true;
         log.fatal("internal error, the server stops: " + failure);
         failure.printStackTrace();
@@ -302,7 +374,7 @@ public final class Server implements AutoCloseable {
         final ConnectionOptions options = Settings.routeConnection(config);
         return new Topology(conductor, loops, loopRoutes, accounts, settings, options,
                 environment.resolver(), identification.ownAddresses(),
-                connectionIds::incrementAndGet, this::epochMs, dice::nextInt, log,
+                connectionIds::incrementAndGet, this::epochMicros, dice::nextInt, log,
                 identification.routeInfo(), new ClusterNews());
     }
 
@@ -314,11 +386,9 @@ public final class Server implements AutoCloseable {
             if (config.cluster().noAdvertise()) {
                 return;
             }
-            final List<String> all = new ArrayList<>();
-            if (!urls.isEmpty()) {
-                all.addAll(identification.ownClientUrls());
-                urls.stream().filter(url -> !all.contains(url)).forEach(all::add);
-            }
+            // Absent until a peer was known; from then on this server's own come first.
+            final List<String> all = new ArrayList<>(identification.ownClientUrls());
+            urls.stream().filter(url -> !all.contains(url)).forEach(all::add);
             final ClientInfo info = directory.info().withConnectUrls(all);
             directory.info(info);
             for (LoopClients clients : loopClients) {
@@ -380,8 +450,8 @@ public final class Server implements AutoCloseable {
                 : "Error listening on router port: " + port + " - " + reason;
     }
 
-    private long epochMs() {
-        return environment.epochMicros().getAsLong() / 1_000;
+    private long epochMicros() {
+        return environment.epochMicros().getAsLong();
     }
 
     private static void join(AgentRunner runner) {

@@ -138,6 +138,11 @@ public final class Interest {
         }
     }
 
+    /** The account whose interest this is. */
+    public Account account() {
+        return account;
+    }
+
     /** Subscriptions of clients. */
     public int localCount() {
         return localCount;

@@ -8,15 +8,16 @@ import java.util.Arrays;
  * A batch of messages from one loop to another. Each message stands in it once, followed by those
  * on the other loop who get it. Owned by whichever loop took it from a lane's queue.
  * <pre>
- *   ints:  per message  bytesFrom subject reply header size queueRefs... refFrom refTo
- *   bytes: per message  subject reply payload CR LF
+ *   ints:  per message  where its bytes begin, lengths of subject, reply and size digits, of the
+ *                       header block and in all, where its refs end
+ *   bytes: per message  subject reply digits payload CR LF
  *   refs:  per message  account, chunk or null, then recipients: a Subscription, or a
  *                       RouteRecipient followed by the names of the groups chosen there
  * </pre>
  */
 final class Parcel {
 
-    private static final int INTS = 6;
+    private static final int INTS = 8;
     private static final int CR_LF = 2;
 
     private byte[] bytes;
@@ -43,7 +44,9 @@ final class Parcel {
     /** Copies a message in, a large payload by reference; recipients follow. */
     void begin(Account account, Message m) {
         final int payloadLength = m.chunk == null ? m.size + CR_LF : 0;
-        reserve(m.subjectLength() + m.replyLength() + payloadLength);
+        final int headerDigits = m.headerLength > 0 ? m.headerSizeTo - m.headerSizeFrom : 0;
+        final int digits = m.sizeTo - m.sizeFrom;
+        reserve(m.subjectLength() + m.replyLength() + headerDigits + digits + payloadLength);
         if (ints.length < (count + 1) * INTS) {
             ints = Arrays.copyOf(ints, ints.length * 2);
         }
@@ -53,8 +56,12 @@ final class Parcel {
         ints[at + 2] = m.replyLength();
         ints[at + 3] = m.headerLength;
         ints[at + 4] = m.size;
+        ints[at + 5] = headerDigits;
+        ints[at + 6] = digits;
         put(m.bytes, m.subjectFrom, m.subjectLength());
         put(m.bytes, m.replyFrom, m.replyLength());
+        put(m.bytes, m.headerSizeFrom, headerDigits);
+        put(m.bytes, m.sizeFrom, digits);
         if (m.chunk == null) {
             put(m.payload, m.payloadFrom, payloadLength);
         } else {
@@ -63,7 +70,7 @@ final class Parcel {
         ref(account);
         ref(m.chunk);
         count++;
-        ints[at + 5] = refCount;
+        ints[at + 7] = refCount;
     }
 
     void add(Subscription s) {
@@ -87,7 +94,7 @@ final class Parcel {
             final Account account = (Account) refs[ref];
             final Chunk chunk = (Chunk) refs[ref + 1];
             open(at, chunk);
-            ref = deliverTo(dispatcher, account, ref + 2, ints[at + 5]);
+            ref = deliverTo(dispatcher, account, ref + 2, ints[at + 7]);
             if (chunk != null) {
                 chunk.release();
             }
@@ -124,6 +131,9 @@ final class Parcel {
         message.replyFrom = from;
         from += ints[at + 2];
         message.replyTo = from;
+        final int headerTo = from + ints[at + 5];
+        message.digits(from, headerTo, headerTo, headerTo + ints[at + 6]);
+        from = message.sizeTo;
         message.headerLength = ints[at + 3];
         message.size = ints[at + 4];
         message.payload = bytes;

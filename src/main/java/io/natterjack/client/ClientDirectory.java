@@ -4,6 +4,10 @@ import io.natterjack.auth.Authenticator;
 import io.natterjack.broker.Accounts;
 import io.natterjack.log.Log;
 import io.natterjack.net.CloseReason;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,14 +17,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ClientDirectory {
 
-    /** Told of clients that came and went; on the client's loop. */
-    public interface Events {
-        void onClosed(ClientSession session, CloseReason reason);
-    }
-
     private final Accounts accounts;
     private final Log log;
-    private final Events events;
+    private final int closedMax;
+    private final Deque<ClientState> closed = new ArrayDeque<>();
+    private long closedInMessages;
+    private long closedInBytes;
+    private long closedOutMessages;
+    private long closedOutBytes;
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicLong totalConnections = new AtomicLong();
     private final AtomicLong slowConsumers = new AtomicLong();
@@ -29,14 +33,15 @@ public final class ClientDirectory {
     private volatile ClientSettings settings;
     private volatile ClientInfo info;
 
+    /** @param closedMax closed clients that are remembered for monitoring */
     public ClientDirectory(Accounts accounts, Authenticator authenticator,
-                           ClientSettings settings, ClientInfo info, Log log, Events events) {
+                           ClientSettings settings, ClientInfo info, Log log, int closedMax) {
         this.accounts = accounts;
         this.authenticator = authenticator;
         this.settings = settings;
         this.info = info;
         this.log = log;
-        this.events = events;
+        this.closedMax = closedMax;
     }
 
     Accounts accounts() {
@@ -49,10 +54,6 @@ public final class ClientDirectory {
 
     Log log() {
         return log;
-    }
-
-    Events events() {
-        return events;
     }
 
     /** What clients are held to now. */
@@ -98,6 +99,30 @@ public final class ClientDirectory {
             return false;
         }
         return true;
+    }
+
+    /** Remembers a closed client, the latest of many. */
+    synchronized void closed(ClientState state) {
+        closedInMessages += state.inMessages();
+        closedInBytes += state.inBytes();
+        closedOutMessages += state.outMessages();
+        closedOutBytes += state.outBytes();
+        closed.addLast(state);
+        while (closed.size() > closedMax) {
+            closed.removeFirst();
+        }
+    }
+
+    /** The latest clients that were closed. */
+    public synchronized List<ClientState> closed() {
+        return new ArrayList<>(closed);
+    }
+
+    /** Messages in, bytes in, messages out, bytes out of all clients that were closed. */
+    public synchronized long[] closedTraffic() {
+        return new long[] {
+            closedInMessages, closedInBytes, closedOutMessages, closedOutBytes
+        };
     }
 
     void leave(CloseReason reason) {

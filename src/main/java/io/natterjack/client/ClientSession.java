@@ -18,7 +18,9 @@ import io.natterjack.protocol.ProtocolError;
 import io.natterjack.subject.ByteTable;
 import io.natterjack.subject.Subjects;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The state of one client. Its loop's thread only.
@@ -49,7 +51,7 @@ public final class ClientSession extends ClientRecipient
     private final ByteTable<Subscription> subscriptions = new ByteTable<>();
     private final Timers.Timer pingTimer = new Timers.Timer(this::onPingTimer);
     private final long startedNs;
-    private final long startedEpochMs;
+    private final long startedMicros;
     private ClientSettings settings;
 
     private ConnectOptions options = ConnectOptions.DEFAULT;
@@ -80,7 +82,7 @@ public final class ClientSession extends ClientRecipient
     private Timers.Timer authTimer;
 
     /** Greets a client that has just been accepted. */
-    ClientSession(LoopClients clients, Connection connection, long id, long epochMs) {
+    ClientSession(LoopClients clients, Connection connection, long id, long epochMicros) {
         super(clients.loop.index());
         this.clients = clients;
         this.connection = connection;
@@ -88,7 +90,7 @@ public final class ClientSession extends ClientRecipient
         this.settings = clients.directory.settings();
         this.account = clients.accounts().global();
         this.startedNs = clients.loop.nowNs();
-        this.startedEpochMs = epochMs;
+        this.startedMicros = epochMicros;
         this.lastActivityNs = startedNs;
         this.label = connection.remoteAddress().getAddress().getHostAddress() + ":"
                 + connection.remoteAddress().getPort() + " - cid:" + id;
@@ -368,11 +370,15 @@ public final class ClientSession extends ClientRecipient
         final byte[] subject = Arrays.copyOfRange(m.bytes, m.subjectFrom, m.subjectTo);
         final int length = STATUS_503.length + subject.length + HEADER_END.length;
         final Message status = new Message();
-        final byte[] line = new byte[m.replyLength() + length + 2];
+        final byte[] digits = ascii(Integer.toString(length));
+        final byte[] line = new byte[m.replyLength() + digits.length + length + 2];
         System.arraycopy(m.bytes, m.replyFrom, line, 0, m.replyLength());
         int at = m.replyLength();
         status.wrap(line);
         status.subjectTo = at;
+        System.arraycopy(digits, 0, line, at, digits.length);
+        status.digits(at, at + digits.length, at, at + digits.length);
+        at += digits.length;
         status.payload = line;
         status.payloadFrom = at;
         status.headerLength = length;
@@ -451,18 +457,40 @@ public final class ClientSession extends ClientRecipient
         if (stallTimer != null) {
             clients.loop.timers().cancel(stallTimer);
         }
+        final ClientState last = state(reason);
         unsubscribeAll();
         clients.remove(this);
         if (isCounted) {
             clients.directory.leave(reason);
         }
         logClosed(reason);
-        clients.directory.events().onClosed(this, reason);
+        clients.directory.closed(last);
     }
 
     /** Closes this client; on its loop. */
     public void close(CloseReason reason) {
         connection.close(reason);
+    }
+
+    /**
+     * What monitoring shows.
+     *
+     * @param reason why it was closed, or null while it is open
+     */
+    public ClientState state(CloseReason reason) {
+        final long nowNs = clients.loop.nowNs();
+        final List<ClientState.SubscriptionState> list = new ArrayList<>();
+        if (reason == null) {
+            subscriptions.forEach(s -> list.add(new ClientState.SubscriptionState(
+                    text(s.subject()), s.queue() == null ? "" : text(s.queue()),
+                    text(s.sid()), s.delivered(), s.max())));
+        }
+        return new ClientState(id, hostText(), connection.remoteAddress().getPort(),
+                startedMicros, startedMicros + (lastActivityNs - startedNs) / 1_000,
+                reason == null ? 0 : startedMicros + (nowNs - startedNs) / 1_000,
+                reason == null ? "" : reason.text(), rttNs, connection.pendingBytes(),
+                inMessages, inBytes, outMessages, outBytes, subscriptions.size(), options.name(),
+                options.lang(), options.version(), identity.user(), account.name(), list);
     }
 
     /** Tells the client what changed, if it announced that it understands and is ready for it. */
@@ -571,6 +599,10 @@ public final class ClientSession extends ClientRecipient
 
     private String hostText() {
         return connection.remoteAddress().getAddress().getHostAddress();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static byte[] ascii(String text) {

@@ -51,12 +51,12 @@ public final class LoopClients {
      * Takes over an accepted channel.
      *
      * @param id      unique among all connections of the server
-     * @param epochMs time of day
+     * @param epochMicros time of day
      */
-    public void accept(Transport.Channel channel, long id, long epochMs,
+    public void accept(Transport.Channel channel, long id, long epochMicros,
                        ConnectionOptions options) throws IOException {
         final Connection connection = loop.adopt(channel, options,
-                c -> new ClientSession(this, c, id, epochMs));
+                c -> new ClientSession(this, c, id, epochMicros));
         ((ClientSession) connection.handler()).open();
     }
 

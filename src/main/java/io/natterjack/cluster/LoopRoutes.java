@@ -47,18 +47,18 @@ public final class LoopRoutes {
 
     /** Takes over a channel that a peer opened. */
     void accept(Transport.Channel channel, ConnectionOptions options, long id,
-                RouteSession.Events events, byte[] infoLine, long epochMs) throws IOException {
+                RouteSession.Events events, byte[] infoLine, long epochMicros) throws IOException {
         final Connection connection = loop.adopt(channel, options,
-                c -> new RouteSession(this, c, id, events, null, epochMs));
+                c -> new RouteSession(this, c, id, events, null, epochMicros));
         ((RouteSession) connection.handler()).openAccepted(infoLine);
     }
 
     /** Dials a peer. */
     void dial(InetSocketAddress address, ConnectionOptions options, long id,
-              RouteSession.Events events, RouteDialer dialer, byte[] connectLine, long epochMs,
+              RouteSession.Events events, RouteDialer dialer, byte[] connectLine, long epochMicros,
               Consumer<IOException> failed) {
         loop.connect(address, DIAL_TIMEOUT_NS, options, c -> {
-            final RouteSession session = new RouteSession(this, c, id, events, dialer, epochMs);
+            final RouteSession session = new RouteSession(this, c, id, events, dialer, epochMicros);
             session.openSolicited(connectLine);
             return session;
         }, failed);

@@ -74,7 +74,7 @@ public final class RouteSession extends RouteRecipient
     private final List<Account> announced = new ArrayList<>();
     private final Timers.Timer timer = new Timers.Timer(this::onTimer);
     private final long startedNs;
-    private final long startedEpochMs;
+    private final long startedMicros;
 
     /** Written by the conductor. */
     private volatile Marks marks = new Marks(false, false, "");
@@ -101,7 +101,7 @@ public final class RouteSession extends RouteRecipient
     private long outBytes;
 
     RouteSession(LoopRoutes routes, Connection connection, long id, Events events,
-                 RouteDialer dialer, long epochMs) {
+                 RouteDialer dialer, long epochMicros) {
         super(routes.loop.index());
         this.routes = routes;
         this.connection = connection;
@@ -110,7 +110,7 @@ public final class RouteSession extends RouteRecipient
         this.dialer = dialer;
         this.announcements = new Announcements(routes.loop, connection);
         this.startedNs = routes.loop.nowNs();
-        this.startedEpochMs = epochMs;
+        this.startedMicros = epochMicros;
         this.lastActivityNs = startedNs;
         this.label = connection.remoteAddress().getAddress().getHostAddress() + ":"
                 + connection.remoteAddress().getPort() + " - rid:" + id;
@@ -485,6 +485,30 @@ public final class RouteSession extends RouteRecipient
         pingSentNs = routes.loop.nowNs();
         send(PING);
         routes.loop.schedule(timer, routes.settings.pingIntervalNs());
+    }
+
+    /** What monitoring shows; null before the peer told who it is. */
+    public RouteState state() {
+        if (info == null) {
+            return null;
+        }
+        final Marks how = marks;
+        final List<RouteState.Interest> list = new ArrayList<>();
+        subscriptions.forEach(s -> list.add(interestState(s)));
+        return new RouteState(id, peerId, info.string(RouteInfo.Key.SERVER_NAME), how.didSolicit,
+                how.isConfigured, connection.remoteAddress().getAddress().getHostAddress(),
+                connection.remoteAddress().getPort(), startedMicros,
+                startedMicros + (lastActivityNs - startedNs) / 1_000, rttNs,
+                connection.pendingBytes(), inMessages, inBytes, outMessages, outBytes,
+                list.size(), how.account, list);
+    }
+
+    private static RouteState.Interest interestState(Subscription s) {
+        final String account = s.home().account().name();
+        final String subject = text(s.subject(), 0, s.subject().length);
+        final String queue = s.queue() == null ? "" : text(s.queue(), 0, s.queue().length);
+        return new RouteState.Interest(account, subject, queue,
+                "R " + account + " " + subject + (queue.isEmpty() ? "" : " " + queue));
     }
 
     // For the conductor; what never changes after the handshake.

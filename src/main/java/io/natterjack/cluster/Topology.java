@@ -60,7 +60,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     private final Resolver resolver;
     private final Set<InetAddress> ownAddresses;
     private final LongSupplier connectionIds;
-    private final LongSupplier epochMs;
+    private final LongSupplier epochMicros;
     private final Dice dice;
     private final Log log;
     private final Listener listener;
@@ -83,7 +83,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
                     Accounts accounts, ClusterSettings settings,
                     ConnectionOptions connectionOptions, Resolver resolver,
                     Set<InetAddress> ownAddresses, LongSupplier connectionIds,
-                    LongSupplier epochMs, Dice dice, Log log, RouteInfo ownInfo,
+                    LongSupplier epochMicros, Dice dice, Log log, RouteInfo ownInfo,
                     Listener listener) {
         this.conductor = conductor;
         this.loops = loops;
@@ -94,7 +94,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         this.resolver = resolver;
         this.ownAddresses = Set.copyOf(ownAddresses);
         this.connectionIds = connectionIds;
-        this.epochMs = epochMs;
+        this.epochMicros = epochMicros;
         this.dice = dice;
         this.log = log;
         this.listener = listener;
@@ -120,7 +120,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         loop.execute(() -> {
             try {
                 loopRoutes.get(loop.index()).accept(channel, connectionOptions, id, this, line,
-                        epochMs.getAsLong());
+                        epochMicros.getAsLong());
             } catch (IOException ex) {
                 channel.close();
             }
@@ -611,7 +611,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         final long id = connectionIds.getAsLong();
         final byte[] line = connectLine(dialer);
         loop.execute(() -> loopRoutes.get(loop.index()).dial(address, connectionOptions, id, this,
-                dialer, line, epochMs.getAsLong(),
+                dialer, line, epochMicros.getAsLong(),
                 ex -> conductor.execute(() -> dialer.onConnectFailed(address, ex))));
     }
 

@@ -11,6 +11,11 @@ package io.natterjack.config;
  */
 public record RouteUrl(String text, String host, int port, String user, String password) {
 
+    /** Host and port, an IPv6 address in brackets. */
+    public String hostPort() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
     @Override
     public String toString() {
         return "RouteUrl[host=" + host + ", port=" + port + ", user=" + user + "]";

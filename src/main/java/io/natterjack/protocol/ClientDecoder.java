@@ -148,6 +148,8 @@ public final class ClientDecoder extends Decoder {
         }
         m.size = line.number(bytes, count - 1);
         m.headerLength = withHeader ? line.number(bytes, count - 2) : 0;
+        m.digits(line.start(count - 2), line.end(count - 2), line.start(count - 1),
+                line.end(count - 1));
         if (m.size < 0 || m.headerLength < 0 || m.headerLength > m.size) {
             return fail(ProtocolError.MALFORMED_ARGUMENTS, to);
         }

@@ -48,12 +48,12 @@ public final class ClientEncoder {
     }
 
     private static int lineLength(Message m, byte[] sid, int header, int size) {
-        int length = 4 + m.subjectLength() + 1 + sid.length + 1 + Encoding.digits(size) + CR_LF;
+        int length = 4 + m.subjectLength() + 1 + sid.length + 1 + Encoding.sizesLength(m, header, size) + CR_LF;
         if (m.hasReply()) {
             length += m.replyLength() + 1;
         }
         if (header > 0) {
-            length += 1 + Encoding.digits(header) + 1;
+            length++;
         }
         return length;
     }
@@ -75,11 +75,6 @@ public final class ClientEncoder {
             at = Encoding.copy(m.bytes, m.replyFrom, m.replyTo, target, at);
             target[at++] = ' ';
         }
-        if (header > 0) {
-            at = Encoding.number(target, at, header, Encoding.digits(header));
-            target[at++] = ' ';
-        }
-        at = Encoding.number(target, at, size, Encoding.digits(size));
-        return Encoding.crLf(target, at);
+        return Encoding.sizes(target, at, m, header, size);
     }
 }

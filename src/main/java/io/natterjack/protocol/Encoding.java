@@ -29,6 +29,33 @@ final class Encoding {
         return at + digits;
     }
 
+    /** Bytes that {@link #sizes} writes before CR LF. */
+    static int sizesLength(Message m, int header, int size) {
+        if (size != m.size) {
+            return digits(size);
+        }
+        final int length = m.sizeTo - m.sizeFrom;
+        return header > 0 ? m.headerSizeTo - m.headerSizeFrom + 1 + length : length;
+    }
+
+    /**
+     * Writes {@code [hsize] size CR LF}: the publisher's own digits, unless the header block is
+     * cut off and the size is another.
+     */
+    static int sizes(byte[] target, int from, Message m, int header, int size) {
+        int at = from;
+        if (size != m.size) {
+            at = number(target, at, size, digits(size));
+            return crLf(target, at);
+        }
+        if (header > 0) {
+            at = copy(m.bytes, m.headerSizeFrom, m.headerSizeTo, target, at);
+            target[at++] = ' ';
+        }
+        at = copy(m.bytes, m.sizeFrom, m.sizeTo, target, at);
+        return crLf(target, at);
+    }
+
     /** Copies {@code source[from, to)} to {@code at}; returns the position behind. */
     static int copy(byte[] source, int from, int to, byte[] target, int at) {
         final int length = to - from;

@@ -33,6 +33,12 @@ public final class Message {
     public int headerLength;
     /** Bytes of header block and body together, without the CR LF behind them. */
     public int size;
+    /** The digits of {@link #size} as they stand in the line: they are passed on verbatim. */
+    public int sizeFrom;
+    public int sizeTo;
+    /** Likewise of {@link #headerLength}, if there is a header block. */
+    public int headerSizeFrom;
+    public int headerSizeTo;
     /** The array that the payload stands in; meaningless if there is a {@link #chunk}. */
     public byte[] payload;
     public int payloadFrom;
@@ -52,6 +58,14 @@ public final class Message {
     /** Bytes of the reply subject, 0 if there is none. */
     public int replyLength() {
         return replyTo - replyFrom;
+    }
+
+    /** Sets where the digits of the sizes stand. */
+    public void digits(int headerFrom, int headerTo, int from, int to) {
+        headerSizeFrom = headerFrom;
+        headerSizeTo = headerTo;
+        sizeFrom = from;
+        sizeTo = to;
     }
 
     /** Starts anew over {@code line}: no account, reply, queues or header. */
@@ -97,5 +111,7 @@ public final class Message {
         }
         headerLength = other.headerLength;
         size = other.size;
+        digits(other.headerSizeFrom - from, other.headerSizeTo - from, other.sizeFrom - from,
+                other.sizeTo - from);
     }
 }

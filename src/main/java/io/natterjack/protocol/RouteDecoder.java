@@ -283,6 +283,8 @@ public final class RouteDecoder extends Decoder {
         }
         m.size = line.number(bytes, count - 1);
         m.headerLength = sizes == 2 ? line.number(bytes, count - 2) : 0;
+        m.digits(line.start(count - 2), line.end(count - 2), line.start(count - 1),
+                line.end(count - 1));
         return m.size >= 0 && m.size <= payloadMax && m.headerLength >= 0
                 && m.headerLength <= m.size;
     }

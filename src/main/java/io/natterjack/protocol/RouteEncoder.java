@@ -46,7 +46,7 @@ public final class RouteEncoder {
 
     private static int lineLength(byte[] account, Message m, byte[][] queues, int queueCount,
                                   int header, int size) {
-        int length = 5 + m.subjectLength() + 1 + Encoding.digits(size) + CR_LF;
+        int length = 5 + m.subjectLength() + 1 + Encoding.sizesLength(m, header, size) + CR_LF;
         if (account != null) {
             length += account.length + 1;
         }
@@ -58,9 +58,6 @@ public final class RouteEncoder {
             for (int i = 0; i < queueCount; i++) {
                 length += queues[i].length + 1;
             }
-        }
-        if (header > 0) {
-            length += Encoding.digits(header) + 1;
         }
         return length;
     }
@@ -93,11 +90,6 @@ public final class RouteEncoder {
             at = Encoding.copy(queues[i], target, at);
             target[at++] = ' ';
         }
-        if (header > 0) {
-            at = Encoding.number(target, at, header, Encoding.digits(header));
-            target[at++] = ' ';
-        }
-        at = Encoding.number(target, at, size, Encoding.digits(size));
-        return Encoding.crLf(target, at);
+        return Encoding.sizes(target, at, m, header, size);
     }
 }

@@ -1,0 +1,21 @@
+package io.natterjack.cluster;
+
+import java.util.List;
+
+/**
+ * What monitoring shows of one route connection, taken on its loop. Times of day are in
+ * microseconds.
+ *
+ * @param account      that it is dedicated to, or empty
+ * @param subscriptions interest of the peer, as text
+ */
+public record RouteState(
+        long rid, String remoteId, String remoteName, boolean didSolicit, boolean isConfigured,
+        String ip, int port, long startedMicros, long lastActivityMicros, long rttNs,
+        long pendingBytes, long inMessages, long inBytes, long outMessages, long outBytes,
+        int subscriptionCount, String account, List<Interest> subscriptions) {
+
+    /** One interest: its key on the wire and its parts. */
+    public record Interest(String account, String subject, String queue, String sid) {
+    }
+}

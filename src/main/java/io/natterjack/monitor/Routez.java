@@ -1,0 +1,78 @@
+package io.natterjack.monitor;
+
+import io.natterjack.cluster.RouteState;
+import io.natterjack.json.JsonWriter;
+import io.natterjack.monitor.Query.BadParameter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The endpoint {@code /routez}: one entry for each route connection. */
+final class Routez {
+
+    private Routez() {
+    }
+
+    static String json(ServerState server, List<RouteState> routes, Query query, long nowMicros)
+            throws BadParameter {
+        final boolean withDetail = query.text("subs").equalsIgnoreCase("detail");
+        final boolean withSubs = !withDetail && query.bool("subs");
+        final List<RouteState> sorted = new ArrayList<>(routes);
+        sorted.sort(Comparator.comparingLong(RouteState::rid));
+        final JsonWriter json = new JsonWriter("  ").beginObject()
+                .name("server_id").value(server.serverId())
+                .name("server_name").value(server.serverName())
+                .name("now").value(Times.time(nowMicros))
+                .name("num_routes").value(sorted.size())
+                .name("routes").beginArray();
+        for (RouteState route : sorted) {
+            write(json, route, nowMicros);
+            if (withSubs && !route.subscriptions().isEmpty()) {
+                json.name("subscriptions_list").beginArray();
+                route.subscriptions().forEach(s -> json.value(s.subject()));
+                json.endArray();
+            }
+            if (withDetail && !route.subscriptions().isEmpty()) {
+                json.name("subscriptions_list_detail").beginArray();
+                route.subscriptions().forEach(s -> detail(json, route, s));
+                json.endArray();
+            }
+            if (!route.account().isEmpty()) {
+                json.name("account").value(route.account());
+            }
+            json.name("compression").value("off").endObject();
+        }
+        return json.endArray().endObject().toString();
+    }
+
+    private static void write(JsonWriter json, RouteState r, long nowMicros) {
+        json.beginObject()
+                .name("rid").value(r.rid())
+                .name("remote_id").value(r.remoteId())
+                .name("remote_name").value(r.remoteName())
+                .name("did_solicit").value(r.didSolicit())
+                .name("is_configured").value(r.isConfigured())
+                .name("ip").value(r.ip())
+                .name("port").value(r.port())
+                .name("start").value(Times.time(r.startedMicros()))
+                .name("last_activity").value(Times.time(r.lastActivityMicros()))
+                .name("rtt").value(Times.rtt(r.rttNs()))
+                .name("uptime").value(Times.uptime(nowMicros - r.startedMicros()))
+                .name("idle").value(Times.uptime(nowMicros - r.lastActivityMicros()))
+                .name("pending_size").value(r.pendingBytes())
+                .name("in_msgs").value(r.inMessages())
+                .name("out_msgs").value(r.outMessages())
+                .name("in_bytes").value(r.inBytes())
+                .name("out_bytes").value(r.outBytes())
+                .name("subscriptions").value(r.subscriptionCount());
+    }
+
+    private static void detail(JsonWriter json, RouteState route, RouteState.Interest s) {
+        json.beginObject().name("subject").value(s.subject());
+        if (!s.queue().isEmpty()) {
+            json.name("qgroup").value(s.queue());
+        }
+        json.name("sid").value(s.sid()).name("msgs").value(0).name("cid").value(route.rid())
+                .endObject();
+    }
+}
