@@ -1,6 +1,7 @@
 package io.natterjack.interop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 import static io.natterjack.interop.TranscriptRun.check;
 
@@ -32,7 +33,7 @@ final class TranscriptConnection extends RawConnection {
     void send(String bytes) {
         try {
             super.send(bytes);
-        } catch (java.io.UncheckedIOException closed) {
+        } catch (UncheckedIOException closed) {
             return;
         }
     }

@@ -1,6 +1,5 @@
 package io.natterjack.interop;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -60,18 +59,15 @@ class TranscriptTest {
     }
 
     private static List<JsonObject> transcripts() throws Exception {
-        final String text;
         try (InputStream in = TranscriptTest.class.getResourceAsStream(
                 "/client-transcripts/index.json")) {
-            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+            final String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            final JsonObject index = (JsonObject) JsonReader.read(text);
+            final List<JsonObject> transcripts = new ArrayList<>();
+            for (final Object transcript : (List<?>) index.get("transcripts")) {
+                transcripts.add((JsonObject) transcript);
+            }
+            return transcripts;
         }
-        final JsonObject index = (JsonObject) JsonReader.read(text);
-        final List<JsonObject> transcripts = new ArrayList<>();
-        for (final Object transcript : (List<?>) index.get("transcripts")) {
-            transcripts.add((JsonObject) transcript);
-        }
-        return transcripts;
     }
 }
