@@ -35,8 +35,6 @@ class RouteChecklistTest {
         LEFT_OUT.put(40, "delays of seconds: for a test with a clock of its own");
         LEFT_OUT.put(42, "delays of seconds: for a test with a clock of its own");
         LEFT_OUT.put(44, "an address that swallows packets is not at hand on the loopback");
-        LEFT_OUT.put(109, "dedicated connections are gossiped only between pooling peers");
-        LEFT_OUT.put(110, "dedicated connections are gossiped only between pooling peers");
     }
 
     @Test

@@ -269,4 +269,35 @@ class RouteHandshakeTest extends RouteFixture {
         assertEquals(List.of(), known.sync());
         assertContains(known.serverInfo(), "\"auth_required\":true");
     }
+
+    @Test
+    void item109_item110_dedicatedConnectionsAreGossipedToPoolingPeersOnly() {
+        final String oneName = peerName();
+        final RawRoute one = pooled(oneName, "");
+        final RawRoute oneSystem = pooled(oneName, ",\"route_account\":\"$SYS\"");
+        final RawRoute poolless = peer();
+        one.sync();
+        oneSystem.sync();
+        final String twoName = peerName();
+
+        pooled(twoName, "");
+        pooled(twoName, ",\"route_account\":\"$SYS\"");
+
+        final String gossip = one.next();
+        assertContains(gossip, "\"server_id\":\"" + RawRoute.id(twoName) + "\"");
+        assertTrue(!gossip.contains("route_account"), gossip);
+        assertContains(oneSystem.next(), "\"route_account\":\"$SYS\"");
+        assertTrue(!poolless.next().contains("route_account"));
+        assertEquals(List.of(), one.sync());
+        assertEquals(List.of(), oneSystem.sync());
+        assertEquals(List.of(), poolless.sync());
+    }
+
+    private RawRoute pooled(String name, String key) {
+        final RawRoute route = servers.own(RawRoute.open(server, name));
+        route.sendLine(route.connect());
+        route.sendLine(route.info(",\"route_pool_size\":3" + key));
+        route.sync();
+        return route;
+    }
 }

@@ -103,7 +103,7 @@ class RouteMessagesTest extends RouteFixture {
 
         route.message("$G " + subject() + " | q", "hi");
 
-        assertEquals("RMSG $G " + subject() + " | q 2\nhi", third.nextMessage());
+        assertEquals("RMSG $G " + subject() + " | q 2\nhi", nextSkippingInterest(third));
     }
 
     @Test
@@ -137,8 +137,8 @@ class RouteMessagesTest extends RouteFixture {
         route.message("$G " + subject(), "hi");
         route.sync();
 
-        assertEquals(List.of(), other.sync());
-        assertEquals(List.of(), route.sync());
+        assertTrue(other.sync().stream().noneMatch(line -> line.startsWith("RMSG")));
+        assertTrue(route.sync().stream().noneMatch(line -> line.startsWith("RMSG")));
     }
 
     @Test
@@ -225,7 +225,7 @@ class RouteMessagesTest extends RouteFixture {
 
     private static String nextSkippingInterest(RawRoute route) {
         String line = route.next();
-        while (line.startsWith("RS")) {
+        while (line.startsWith("RS") || line.startsWith("INFO")) {
             line = route.next();
         }
         final int length = Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));

@@ -114,17 +114,16 @@ class RouteTopologyTest extends RouteFixture {
         final String name = peerName();
         final RawRoute route = peer();
         final int port;
+        final RawRoute dialed;
         try (ServerSocket listener = RawRoute.listen()) {
             port = listener.getLocalPort();
             route.sendLine(gossip(name, listener, ""));
-            final RawRoute dialed = servers.own(RawRoute.accept(listener, name));
+            dialed = servers.own(RawRoute.accept(listener, name));
             dialed.greet(port, "");
-            dialed.sync();
             dialed.sendLine("RS+ $G " + subject());
             dialed.sync();
-            listener.close();
-            dialed.close();
         }
+        dialed.close();
         ClusterTraffic.awaitNoInterest(client().subscribe("inbox", 1), subject());
         // The one attempt comes within 100 ms and finds a closed port.
         assertNotDialed(port, 1_500, 500);
