@@ -148,6 +148,26 @@ public final class Interest {
         return localCount;
     }
 
+    /**
+     * Different keys among the subscriptions of clients: what each peer should know of. Takes the
+     * lock.
+     */
+    public int localKeyCount() {
+        lock.lock();
+        try {
+            final int[] count = new int[1];
+            index.forEach(node -> {
+                count[0] += node.locals.count > 0 ? 1 : 0;
+                for (QueueGroup group : node.groups) {
+                    count[0] += group.locals.count > 0 ? 1 : 0;
+                }
+            });
+            return count[0];
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Interest announced by peers. */
     public int routedCount() {
         return routedCount;
