@@ -55,6 +55,7 @@ final class Simulation {
                 .serverName("S" + index).host("127.0.0.1").port(CLIENT_PORT + index)
                 .cluster(ClusterConfig.builder().name("C").host("127.0.0.1")
                         .port(ROUTE_PORT + index).routes(urls).poolSize(poolSize).build())
+                .log(new io.natterjack.config.LogConfig(null, true, false, false, true, 0, 0))
                 .engine(new EngineConfig(loops, EngineConfig.IdleStrategy.PARK, 4 << 10, 4 << 10,
                         4 << 10))
                 .build();
@@ -124,7 +125,8 @@ final class Simulation {
             }
             step();
         }
-        throw new AssertionError("never: " + what + ", seed=" + seed + "\n" + tail());
+        throw new AssertionError("never: " + what + ", seed=" + seed + "\n" + tail() + "\n"
+                + state());
     }
 
     /** Every server has every other for a peer, and knows exactly what is subscribed there. */
@@ -146,7 +148,17 @@ final class Simulation {
         return true;
     }
 
+    private String state() {
+        final StringBuilder text = new StringBuilder();
+        servers.forEach((index, server) -> text.append("S").append(index).append(" peers=")
+                .append(server.peerCount()).append(", local keys=")
+                .append(server.accounts().global().interest().localKeyCount())
+                .append(", routed=")
+                .append(server.accounts().global().interest().routedCount()).append("\n"));
+        return text.toString();
+    }
+
     String tail() {
-        return String.join("\n", log.subList(Math.max(0, log.size() - 60), log.size()));
+        return String.join("\n", log.subList(Math.max(0, log.size() - 90), log.size()));
     }
 }

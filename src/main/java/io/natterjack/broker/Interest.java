@@ -5,7 +5,11 @@ import io.natterjack.subject.Subjects;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -76,18 +80,31 @@ public final class Interest {
     public void remove(Subscription s) {
         lock.lock();
         try {
-            final SubjectInterest node = s.interest;
-            node.remove(s);
-            if (node.isEmpty()) {
-                index.remove(node.key, 0, node.key.length);
+            drop(s);
+            announce(s, s.interest, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Removes subscriptions that were added, once. Listeners hear one line for each key, however
+     * many members of a queue group go. Any thread may call.
+     */
+    public void removeAll(Collection<Subscription> all) {
+        lock.lock();
+        try {
+            final Map<SubjectInterest, List<Subscription>> queues = new IdentityHashMap<>();
+            for (Subscription s : all) {
+                drop(s);
+                if (s.queue() == null) {
+                    announce(s, s.interest, 0);
+                } else {
+                    addIfNewQueue(queues.computeIfAbsent(s.interest, key -> new ArrayList<>()),
+                            s);
+                }
             }
-            if (s.isRoute()) {
-                routedCount--;
-            } else {
-                localCount--;
-            }
-            touch(node.key);
-            announce(s, node, 0);
+            queues.values().forEach(each -> each.forEach(s -> announce(s, s.interest, 0)));
         } finally {
             lock.unlock();
         }
@@ -186,6 +203,29 @@ public final class Interest {
     void match(byte[] bytes, int from, int to, int hash,
                SubjectIndex.Visitor<SubjectInterest> visitor) {
         index.match(bytes, from, to, hash, visitor);
+    }
+
+    private void drop(Subscription s) {
+        final SubjectInterest node = s.interest;
+        node.remove(s);
+        if (node.isEmpty()) {
+            index.remove(node.key, 0, node.key.length);
+        }
+        if (s.isRoute()) {
+            routedCount--;
+        } else {
+            localCount--;
+        }
+        touch(node.key);
+    }
+
+    private static void addIfNewQueue(List<Subscription> queues, Subscription s) {
+        for (Subscription known : queues) {
+            if (Arrays.equals(known.queue(), s.queue())) {
+                return;
+            }
+        }
+        queues.add(s);
     }
 
     private void touch(byte[] subject) {

@@ -439,11 +439,16 @@ public final class ClientSession extends ClientRecipient
     }
 
     private void unsubscribeAll() {
+        if (subscriptions.size() == 0) {
+            return;
+        }
+        final List<Subscription> all = new ArrayList<>(subscriptions.size());
         subscriptions.forEach(s -> {
             s.close();
-            account.interest().remove(s);
+            all.add(s);
         });
         subscriptions.clear();
+        account.interest().removeAll(all);
     }
 
     // The end.

@@ -138,9 +138,11 @@ final class RouteDialer {
         }
         if (isExplicit) {
             waitFor(retryNs() + dice.nextInt(JITTER_NS));
-            return;
+        } else {
+            // The peer is there, so it is not forgotten; but asked ever less often.
+            shortLives++;
+            waitFor(backoffNs());
         }
-        onImplicitFailure();
     }
 
     /** The connection had its place and was lost. */
@@ -154,12 +156,16 @@ final class RouteDialer {
         shortLives = lifeNs < SHORT_LIFE_NS ? shortLives + 1 : 0;
         if (isExplicit) {
             waitFor(RETRY_NS + dice.nextInt(JITTER_NS));
-        } else if (shortLives > settings.connectRetries() + 1) {
-            stop();
         } else {
-            // A peer that takes and drops us again and again is asked ever less often.
-            waitFor(dice.nextInt(JITTER_NS) + (shortLives > 1 ? RETRY_NS : 0));
+            waitFor(backoffNs());
         }
+    }
+
+    /** At once, give or take; longer with every connection in a row that did not live. */
+    private long backoffNs() {
+        final long backoffNs = shortLives <= 1 ? 0
+                : Math.min(RETRY_MAX_NS, (long) JITTER_NS << Math.min(9, shortLives - 1));
+        return backoffNs + dice.nextInt(JITTER_NS);
     }
 
     private void attempt() {

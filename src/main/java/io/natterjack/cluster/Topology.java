@@ -296,7 +296,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         answer(session, line, null, accountsAt(index),
                 session.dialer() != null && peer.freeIndex() >= 0);
         if (isFirst) {
-            join(peer, session);
+            join(peer, session, info);
         }
     }
 
@@ -311,7 +311,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         final byte[] line = session.dialer() == null ? null
                 : infoFor(session.dialer()).ownLine();
         answer(session, line, null, accounts.all(), false);
-        join(peer, session);
+        join(peer, session, info);
     }
 
     /** The peer of that id; one that changed its mind about pooling is made anew. */
@@ -322,7 +322,9 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
             return known;
         }
         final int size = Math.max(settings.poolSize(), info.integer(Key.ROUTE_POOL_SIZE));
-        final Peer peer = new Peer(info, isPooling, size);
+        // What belongs to the one connection that came first is not the peer's.
+        final Peer peer = new Peer(info.with(Key.ROUTE_ACCOUNT, null)
+                .with(Key.ROUTE_POOL_IDX, null), isPooling, size);
         peers.put(id, peer);
         return peer;
     }
@@ -404,14 +406,14 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
 
     // Gossip.
 
-    private void join(Peer peer, RouteSession session) {
+    private void join(Peer peer, RouteSession session, RouteInfo info) {
         if (!peer.isAdvertised) {
             peer.isAdvertised = true;
             if (clientUrls.add(peer.info.strings(Key.CONNECT_URLS))) {
                 listener.onClientUrls(clientUrls.all());
             }
         }
-        gossip(peer, session, peer.info);
+        gossip(peer, session, info);
     }
 
     /** Tells the other peers of a new one; the new one is not told: the others dial it. */
