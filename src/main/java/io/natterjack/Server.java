@@ -112,7 +112,7 @@ public final class Server implements AutoCloseable {
                     routeListener == null ? null : routeListener.address());
             accounts = new Accounts(config.systemAccount());
             config.accounts().forEach(accounts::add);
-            conductor = loop("conductor", -1);
+            conductor = loop("natterjack-conductor", -1);
             loops = new LoopGroup(newLoops());
         } catch (IOException | RuntimeException ex) {
             bound.forEach(Transport.Listener::close);
@@ -330,7 +330,7 @@ public final class Server implements AutoCloseable {
                     this::onFailure, null, agent);
             runners.add(runner);
             AgentRunner.startOnThread(runner, task -> {
-                final Thread thread = new Thread(task, "natterjack-" + agent.roleName());
+                final Thread thread = new Thread(task, agent.roleName());
                 thread.setDaemon(true);
                 return thread;
             });
@@ -410,7 +410,7 @@ public final class Server implements AutoCloseable {
         }
         final List<EventLoop> made = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            made.add(loop("loop-" + i, i));
+            made.add(loop("natterjack-loop-" + i, i));
         }
         return made;
     }

@@ -273,13 +273,9 @@ public final class ConfigParser {
 
     @SuppressWarnings("unchecked")
     private void include(Token token) throws ConfigException {
-        final Path directory = Path.of(file).getParent();
-        final String relative = token.text().replaceFirst("^/+", "");
-        final Path joined = (directory == null ? Path.of(relative) : directory.resolve(relative))
-                .normalize();
-        final String name = joined.toString();
         final ConfigValue included;
         try {
+            final String name = joined(token.text());
             if (openFiles.contains(absolute(name))) {
                 throw new ConfigException("include cycle");
             }
@@ -294,6 +290,18 @@ public final class ConfigParser {
             into.remove(key);
             into.put(key, value);
         });
+    }
+
+    /** An absolute path is joined to the directory of this file too. */
+    private String joined(String name) throws ConfigException {
+        try {
+            final Path directory = Path.of(file).getParent();
+            final String relative = name.replaceFirst("^/+", "");
+            return (directory == null ? Path.of(relative) : directory.resolve(relative))
+                    .normalize().toString();
+        } catch (java.nio.file.InvalidPathException ex) {
+            throw new ConfigException("open " + name + ": no such file or directory");
+        }
     }
 
     private static Set<String> plus(Set<String> set, String added) {
