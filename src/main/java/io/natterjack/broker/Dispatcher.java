@@ -133,6 +133,11 @@ public final class Dispatcher {
         return null;
     }
 
+    /** The lanes of this loop. */
+    Lanes lanes() {
+        return lanes;
+    }
+
     /** Hands a message to a subscription on this loop. */
     boolean deliver(Subscription s, Message m) {
         return !s.isClosed() && ((ClientRecipient) s.recipient()).deliver(s, m);

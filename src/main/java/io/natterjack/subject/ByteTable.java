@@ -83,18 +83,24 @@ public final class ByteTable<V extends ByteTable.Entry> {
         final Slots in = slots;
         final int mask = in.hashes.length - 1;
         int at = spread(entry.hash) & mask;
+        int free = -1;
         for (Object found; (found = in.entries[at]) != null; at = (at + 1) & mask) {
-            if (found != REMOVED && in.hashes[at] == entry.hash
+            if (found == REMOVED) {
+                free = free < 0 ? at : free;
+            } else if (in.hashes[at] == entry.hash
                     && Arrays.equals(((Entry) found).key, entry.key)) {
                 ENTRY.setRelease(in.entries, at, entry);
                 return (V) found;
             }
         }
-        // A slot is used for one hash only until the next rebuild, so that a reader that sees the
-        // entry sees its hash.
-        in.hashes[at] = entry.hash;
-        ENTRY.setRelease(in.entries, at, entry);
-        used++;
+        if (free < 0) {
+            free = at;
+            used++;
+        }
+        // The hash first: a reader that sees the entry sees its hash. One that still sees what
+        // stood here before compares the key, and goes on.
+        in.hashes[free] = entry.hash;
+        ENTRY.setRelease(in.entries, free, entry);
         size++;
         return null;
     }
