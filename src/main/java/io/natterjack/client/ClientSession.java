@@ -29,7 +29,7 @@ import java.util.List;
  *                      \--------------- any operation (if it is not) ---------/
  * </pre>
  */
-public final class ClientSession extends ClientRecipient
+public class ClientSession extends ClientRecipient
         implements ConnectionHandler, ClientDecoder.Handler {
 
     private static final byte[] OK = ascii("+OK\r\n");
@@ -114,6 +114,15 @@ public final class ClientSession extends ClientRecipient
             authTimer = new Timers.Timer(this::onAuthTimeout);
             clients.loop.schedule(authTimer, settings.authTimeoutNs());
         }
+    }
+
+    LoopClients clients() {
+        return clients;
+    }
+
+    /** Address and id, as log lines begin. */
+    String label() {
+        return label;
     }
 
     int slot() {
@@ -598,7 +607,7 @@ public final class ClientSession extends ClientRecipient
         send(("-ERR '" + text + "'\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private void send(byte[] bytes) {
+    void send(byte[] bytes) {
         connection.write(bytes, 0, bytes.length);
     }
 

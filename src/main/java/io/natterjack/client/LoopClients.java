@@ -56,7 +56,8 @@ public final class LoopClients {
     public void accept(Transport.Channel channel, long id, long epochMicros,
                        ConnectionOptions options) throws IOException {
         final Connection connection = loop.adopt(channel, options,
-                c -> new ClientSession(this, c, id, epochMicros));
+                c -> log().isTrace() ? new TracingClientSession(this, c, id, epochMicros)
+                        : new ClientSession(this, c, id, epochMicros));
         ((ClientSession) connection.handler()).open();
     }
 

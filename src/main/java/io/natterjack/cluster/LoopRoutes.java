@@ -49,7 +49,7 @@ public final class LoopRoutes {
     void accept(Transport.Channel channel, ConnectionOptions options, long id,
                 RouteSession.Events events, byte[] infoLine, long epochMicros) throws IOException {
         final Connection connection = loop.adopt(channel, options,
-                c -> new RouteSession(this, c, id, events, null, epochMicros));
+                c -> session(c, id, events, null, epochMicros));
         ((RouteSession) connection.handler()).openAccepted(infoLine);
     }
 
@@ -58,10 +58,17 @@ public final class LoopRoutes {
               RouteSession.Events events, RouteDialer dialer, byte[] connectLine, long epochMicros,
               Consumer<IOException> failed) {
         loop.connect(address, DIAL_TIMEOUT_NS, options, c -> {
-            final RouteSession session = new RouteSession(this, c, id, events, dialer, epochMicros);
+            final RouteSession session = session(c, id, events, dialer, epochMicros);
             session.openSolicited(connectLine);
             return session;
         }, failed);
+    }
+
+    private RouteSession session(Connection connection, long id, RouteSession.Events events,
+                                 RouteDialer dialer, long epochMicros) {
+        return log.isTrace()
+                ? new TracingRouteSession(this, connection, id, events, dialer, epochMicros)
+                : new RouteSession(this, connection, id, events, dialer, epochMicros);
     }
 
     /** Calls {@code action} for every route of this loop. */

@@ -31,7 +31,7 @@ import java.util.List;
  * At "registered?" the session reads no further until the conductor has decided, so that interest
  * of a connection that turns out to be a duplicate never counts.
  */
-public final class RouteSession extends RouteRecipient
+public class RouteSession extends RouteRecipient
         implements ConnectionHandler, RouteDecoder.Handler, Interest.Listener {
 
     /** Told what a route needs decided. Called on the route's loop; answers come as tasks. */
@@ -610,7 +610,11 @@ public final class RouteSession extends RouteRecipient
         send(("-ERR '" + text + "'\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private void send(byte[] bytes) {
+    void trace(String text) {
+        routes.log.trace(label + " - " + text);
+    }
+
+    void send(byte[] bytes) {
         connection.write(bytes, 0, bytes.length);
     }
 
