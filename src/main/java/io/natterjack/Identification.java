@@ -1,6 +1,7 @@
 package io.natterjack;
 
 import io.natterjack.client.ClientInfo;
+import io.natterjack.cluster.CompressionMode;
 import io.natterjack.config.ClusterConfig;
 import io.natterjack.config.ServerConfig;
 import io.natterjack.protocol.RouteInfo;
@@ -82,7 +83,8 @@ record Identification(String serverId, String serverName, String clusterName,
                 .with(Key.MAX_PAYLOAD, client.payloadMax())
                 .with(Key.CLUSTER, client.cluster())
                 .with(Key.CLUSTER_DYNAMIC, isDynamic)
-                .with(Key.COMPRESSION, "off")
+                .with(Key.COMPRESSION, CompressionMode.ofConfiguration(
+                        cluster.compression().mode()).text())
                 .with(Key.LNOC, true)
                 .with(Key.LNOCU, true)
                 .with(Key.ROUTE_POOL_SIZE, cluster.effectivePoolSize());

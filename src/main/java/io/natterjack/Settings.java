@@ -3,6 +3,7 @@ package io.natterjack;
 import io.natterjack.auth.ConfiguredUsers;
 import io.natterjack.client.ClientSettings;
 import io.natterjack.cluster.ClusterSettings;
+import io.natterjack.cluster.CompressionMode;
 import io.natterjack.cluster.RouteAddress;
 import io.natterjack.config.AuthorizationConfig;
 import io.natterjack.config.ClusterConfig;
@@ -96,6 +97,8 @@ final class Settings {
                         ? cluster.pingIntervalNs() : timing.pingIntervalNs()),
                 cluster.pingMax() > 0 ? cluster.pingMax() : timing.pingMax(),
                 config.limits().maxControlLine(), config.limits().maxPending(),
-                timing.connectErrorReports(), timing.reconnectErrorReports(), config.headers());
+                timing.connectErrorReports(), timing.reconnectErrorReports(), config.headers(),
+                CompressionMode.ofConfiguration(cluster.compression().mode()),
+                cluster.compression().thresholdsNs());
     }
 }

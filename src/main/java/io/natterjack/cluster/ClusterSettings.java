@@ -23,17 +23,21 @@ import java.util.Set;
  * @param connectErrorReports   every how many failed attempts an error is logged at first
  * @param reconnectErrorReports likewise after a connection was lost
  * @param headers         whether this server takes headers
+ * @param compression     how routes compress
+ * @param rttThresholdsNs of the automatic mode, empty for the defaults
  */
 public record ClusterSettings(
         String serverId, String serverName, int poolSize, Set<String> pinnedAccounts,
         List<RouteAddress> routes, String user, String password, long authTimeoutNs,
         int connectRetries, boolean connectBackoff, long pingIntervalNs, int pingMax,
         int controlLineMax, long pendingMax, int connectErrorReports,
-        int reconnectErrorReports, boolean headers) {
+        int reconnectErrorReports, boolean headers, CompressionMode compression,
+        List<Long> rttThresholdsNs) {
 
     public ClusterSettings {
         pinnedAccounts = Set.copyOf(pinnedAccounts);
         routes = List.copyOf(routes);
+        rttThresholdsNs = List.copyOf(rttThresholdsNs);
     }
 
     /** Whether this server opens more than one connection towards a peer. */

@@ -15,6 +15,7 @@ import io.natterjack.protocol.ProtocolError;
 import io.natterjack.protocol.RouteDecoder;
 import io.natterjack.protocol.RouteEncoder;
 import io.natterjack.protocol.RouteInfo;
+import io.natterjack.s2.S2Level;
 import io.natterjack.subject.ByteTable;
 import io.natterjack.subject.Subjects;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,12 @@ public class RouteSession extends RouteRecipient
 
         /** An accepted route presents another cluster name; answer {@link #nameAccepted}. */
         void onOtherClusterName(RouteSession session, ConnectOptions connect);
+
+        /** The first INFO asks for compression: answer {@link #compress} or {@link #refused}. */
+        void onNegotiation(RouteSession session, RouteInfo info);
+
+        /** The line of this server's own INFO; {@code dialer} is null if it was accepted. */
+        byte[] infoLine(RouteDialer dialer, String compression);
 
         /** The handshake INFO is here: answer {@link #registered} or {@link #refused}. */
         void onHandshake(RouteSession session, RouteInfo info);
@@ -75,6 +82,11 @@ public class RouteSession extends RouteRecipient
     private final Timers.Timer timer = new Timers.Timer(this::onTimer);
     private final long startedNs;
     private final long startedMicros;
+
+    /** What was agreed on; null before the peer's first INFO. */
+    private volatile CompressionMode compression;
+    private CompressionPolicy levels;
+    private S2Level currentLevel;
 
     /** Written by the conductor. */
     private volatile Marks marks = new Marks(false, false, "");
@@ -182,6 +194,39 @@ public class RouteSession extends RouteRecipient
         final long first = Math.min(FIRST_PING_NS, routes.settings.pingIntervalNs());
         routes.loop.schedule(timer, first + routes.random.nextLong(first / 5 + 1));
         connection.resumeReading();
+    }
+
+    /** The peer may be what it says: switches to compressed bytes, INFO first. */
+    void compress() {
+        if (connection.isClosed()) {
+            return;
+        }
+        final String text = compression.text();
+        if (dialer != null) {
+            // The last plain line; nothing may follow before the peer's first compressed one.
+            send(events.infoLine(dialer, text));
+        }
+        connection.startCompression(level(routes.loop.nowNs() - startedNs));
+        if (dialer == null) {
+            send(events.infoLine(null, text));
+        }
+        connection.resumeReading();
+    }
+
+    private S2Level level(long rttNs) {
+        if (compression != CompressionMode.S2_AUTO) {
+            return compression.level();
+        }
+        if (levels == null) {
+            levels = new CompressionPolicy(routes.settings.rttThresholdsNs());
+        }
+        currentLevel = levels.onRtt(rttNs);
+        return currentLevel;
+    }
+
+    /** What INFO says of compression in the line that takes the connection's place. */
+    String compressionText() {
+        return compression.text();
     }
 
     /** The conductor has no place for this connection. */
@@ -313,6 +358,20 @@ public class RouteSession extends RouteRecipient
             events.onInfo(this, given);
             return true;
         }
+        if (compression == null) {
+            final String peer = given.string(RouteInfo.Key.COMPRESSION);
+            compression = routes.settings.compression().towards(peer);
+            if (compression == null) {
+                refused("unsupported route compression mode \"" + peer + "\"",
+                        CloseReason.PROTOCOL_VIOLATION);
+                return false;
+            }
+            if (compression.isS2()) {
+                connection.pauseReading();
+                events.onNegotiation(this, given);
+                return false;
+            }
+        }
         info = given;
         peerId = given.string(RouteInfo.Key.SERVER_ID);
         headers = given.bool(RouteInfo.Key.HEADERS) && routes.settings.headers();
@@ -384,6 +443,9 @@ public class RouteSession extends RouteRecipient
     public boolean onPong() {
         pingsOut = 0;
         rttNs = Math.max(1, routes.loop.nowNs() - pingSentNs);
+        if (compression == CompressionMode.S2_AUTO) {
+            connection.compressionLevel(level(rttNs));
+        }
         if (awaitsPoolPong) {
             awaitsPoolPong = false;
             events.onPong(this);
@@ -500,7 +562,16 @@ public class RouteSession extends RouteRecipient
                 connection.remoteAddress().getPort(), startedMicros,
                 startedMicros + (lastActivityNs - startedNs) / 1_000, rttNs,
                 connection.pendingBytes(), inMessages, inBytes, outMessages, outBytes,
-                list.size(), how.account, list);
+                list.size(), how.account, compressionState(), connection.compressionBytes(),
+                list);
+    }
+
+    private String compressionState() {
+        if (compression == null) {
+            return CompressionMode.NOT_SUPPORTED.text();
+        }
+        return compression == CompressionMode.S2_AUTO
+                ? CompressionMode.of(currentLevel).text() : compression.text();
     }
 
     private static RouteState.Interest interestState(Subscription s) {

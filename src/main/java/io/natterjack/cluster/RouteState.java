@@ -7,13 +7,16 @@ import java.util.List;
  * microseconds.
  *
  * @param account      that it is dedicated to, or empty
+ * @param compression  what was agreed on, with the level of the automatic mode
+ * @param compressionBytes plain and compressed bytes sent, plain and compressed bytes received
  * @param subscriptions interest of the peer, as text
  */
 public record RouteState(
         long rid, String remoteId, String remoteName, boolean didSolicit, boolean isConfigured,
         String ip, int port, long startedMicros, long lastActivityMicros, long rttNs,
         long pendingBytes, long inMessages, long inBytes, long outMessages, long outBytes,
-        int subscriptionCount, String account, List<Interest> subscriptions) {
+        int subscriptionCount, String account, String compression, long[] compressionBytes,
+        List<Interest> subscriptions) {
 
     /** One interest: its key on the wire and its parts. */
     public record Interest(String account, String subject, String queue, String sid) {

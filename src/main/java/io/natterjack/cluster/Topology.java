@@ -68,7 +68,8 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     private final Map<String, Peer> peers = new HashMap<>();
     private final Set<RouteDialer> dialers = new HashSet<>();
     private final ClientUrls clientUrls = new ClientUrls();
-    private RouteInfo ownInfo;
+    /** Replaced by the conductor, read by the routes' loops. */
+    private volatile RouteInfo ownInfo;
     private byte[] ownInfoLine;
     private String clusterName;
     private boolean isNameDynamic;
@@ -162,6 +163,22 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     }
 
     @Override
+    public void onNegotiation(RouteSession session, RouteInfo info) {
+        conductor.execute(() -> {
+            if (isAcceptable(session, info)) {
+                session.execute(session::compress);
+            }
+        });
+    }
+
+    @Override
+    public byte[] infoLine(RouteDialer dialer, String compression) {
+        final RouteInfo info = ownInfo.with(Key.COMPRESSION, compression);
+        return (dialer == null || dialer.account() == null ? info
+                : info.with(Key.ROUTE_ACCOUNT, dialer.account())).ownLine();
+    }
+
+    @Override
     public void onHandshake(RouteSession session, RouteInfo info) {
         conductor.execute(() -> place(session, info));
     }
@@ -189,7 +206,8 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
 
     // A new connection.
 
-    private void place(RouteSession session, RouteInfo info) {
+    /** NATS route protocol: the checks of every first INFO, in this order. */
+    private boolean isAcceptable(RouteSession session, RouteInfo info) {
         final String id = info.string(Key.SERVER_ID);
         final RouteDialer dialer = session.dialer();
         if (id.equals(settings.serverId())) {
@@ -199,22 +217,30 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
                 dialer.stop();
             }
             refuse(session, null, CloseReason.DUPLICATE_ROUTE);
-            return;
+            return false;
         }
         final String name = info.string(Key.CLUSTER);
         if (!name.isEmpty() && !isNameAccepted(name, info.bool(Key.CLUSTER_DYNAMIC), id)) {
             log.error(session.label() + " - Rejecting connection, cluster name \"" + name
                     + "\" does not match \"" + clusterName + "\"");
             refuse(session, null, CloseReason.CLUSTER_NAME_CONFLICT);
-            return;
+            return false;
         }
         final String serverName = info.string(Key.SERVER_NAME);
         if (dialer == null && serverName.equals(settings.serverName())) {
             log.error(session.label() + " - Remote server has a duplicate name: \"" + serverName
                     + "\"");
             refuse(session, null, CloseReason.DUPLICATE_SERVER_NAME);
+            return false;
+        }
+        return true;
+    }
+
+    private void place(RouteSession session, RouteInfo info) {
+        if (!isAcceptable(session, info)) {
             return;
         }
+        final RouteDialer dialer = session.dialer();
         final boolean isPooling = settings.isPooling() && info.integer(Key.ROUTE_POOL_SIZE) > 0;
         final String account = dialer != null ? dialer.account()
                 : emptyToNull(info.string(Key.ROUTE_ACCOUNT));
@@ -257,7 +283,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
                 + "\" for account \"" + name + "\"");
         peer.dedicated(name, new Peer.Slot(session, name, conductor.nowNs()));
         final byte[] line = session.dialer() == null ? null
-                : infoFor(session.dialer()).with(Key.ROUTE_ACCOUNT, name).ownLine();
+                : infoFor(session).with(Key.ROUTE_ACCOUNT, name).ownLine();
         answer(session, line, account, List.of(account), false);
         gossip(peer, session, info.with(Key.ROUTE_ACCOUNT, name));
     }
@@ -292,7 +318,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         log.debug(session.label() + " - Registering remote route \"" + peer.id + "\"");
         peer.slot(index, new Peer.Slot(session, null, conductor.nowNs()));
         final byte[] line = session.dialer() == null ? null
-                : infoFor(session.dialer()).with(Key.ROUTE_POOL_IDX, index).ownLine();
+                : infoFor(session).with(Key.ROUTE_POOL_IDX, index).ownLine();
         answer(session, line, null, accountsAt(index),
                 session.dialer() != null && peer.freeIndex() >= 0);
         if (isFirst) {
@@ -309,7 +335,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         log.debug(session.label() + " - Registering remote route \"" + peer.id + "\"");
         peer.slot(0, new Peer.Slot(session, null, conductor.nowNs()));
         final byte[] line = session.dialer() == null ? null
-                : infoFor(session.dialer()).ownLine();
+                : infoFor(session).ownLine();
         answer(session, line, null, accounts.all(), false);
         join(peer, session, info);
     }
@@ -652,8 +678,9 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         return ("CONNECT " + json + "\r\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private RouteInfo infoFor(RouteDialer dialer) {
-        return ownInfo.with(Key.GOSSIP_MODE, dialer.gossipMode());
+    private RouteInfo infoFor(RouteSession session) {
+        return ownInfo.with(Key.GOSSIP_MODE, session.dialer().gossipMode())
+                .with(Key.COMPRESSION, session.compressionText());
     }
 
     private static String emptyToNull(String text) {

@@ -103,10 +103,6 @@ public final class StartChecks {
         if (AUTO.contains(mode)) {
             thresholds(compression);
         }
-        if (S2.contains(mode)) {
-            throw new ConfigException("cluster compression " + ConfigText.quote(
-                    compression.mode()) + " is not supported by this server, use off or accept");
-        }
     }
 
     private static void thresholds(CompressionConfig compression) throws ConfigException {

@@ -40,7 +40,9 @@ final class Routez {
             if (!route.account().isEmpty()) {
                 json.name("account").value(route.account());
             }
-            json.name("compression").value("off").endObject();
+            json.name("compression").value(route.compression());
+            compressed(json, route.compressionBytes());
+            json.endObject();
         }
         return json.endArray().endObject().toString();
     }
@@ -65,6 +67,18 @@ final class Routez {
                 .name("in_bytes").value(r.inBytes())
                 .name("out_bytes").value(r.outBytes())
                 .name("subscriptions").value(r.subscriptionCount());
+    }
+
+    /** Ours beside nats-server's fields: what compression takes and gives, and the ratio. */
+    private static void compressed(JsonWriter json, long[] bytes) {
+        if (bytes[1] > 0 || bytes[3] > 0) {
+            json.name("compression_out_plain").value(bytes[0])
+                    .name("compression_out_wire").value(bytes[1])
+                    .name("compression_in_plain").value(bytes[2])
+                    .name("compression_in_wire").value(bytes[3])
+                    .name("compression_ratio").value(Math.round(100.0 * (bytes[0] + bytes[2])
+                            / Math.max(1, bytes[1] + bytes[3])) / 100.0);
+        }
     }
 
     private static void detail(JsonWriter json, RouteState route, RouteState.Interest s) {

@@ -8,7 +8,7 @@ package io.natterjack.net;
 public final class BytePool {
 
     private static final int SMALLEST_BITS = 7;
-    private static final int LARGEST_BITS = 20;
+    private static final int LARGEST_BITS = 21;
     private static final int IDLE_BYTES_PER_SIZE_MAX = 8 << 20;
 
     private final byte[][][] idle = new byte[LARGEST_BITS + 1][][];

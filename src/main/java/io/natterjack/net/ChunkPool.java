@@ -45,7 +45,9 @@ public final class ChunkPool {
 
     private static ByteBuffer allocate(int capacity) {
         // Misaligned source and destination make the kernel's copy of a payload many times slower.
-        return ByteBuffer.allocateDirect(capacity + ALIGNMENT).alignedSlice(ALIGNMENT)
+        // An aligned slice ends at a multiple of the alignment: the capacity is rounded up to one.
+        final int rounded = (capacity + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        return ByteBuffer.allocateDirect(rounded + ALIGNMENT).alignedSlice(ALIGNMENT)
                 .limit(capacity).slice();
     }
 

@@ -1,5 +1,6 @@
 package io.natterjack.net;
 
+import io.natterjack.s2.S2Level;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,6 +15,9 @@ public final class Connection implements Transport.Ready {
 
     /** What may still wait in the socket when it is closed is read up to here: else a reset. */
     private static final int DISCARDS_AT_CLOSE_MAX = 8;
+
+    /** A few bytes can stand for megabytes: a turn of the loop decodes no more than this. */
+    private static final long DECODED_PER_TURN_MAX = 4 << 20;
 
     private final EventLoop loop;
     private final Transport.Channel channel;
@@ -38,6 +42,10 @@ public final class Connection implements Transport.Ready {
     private boolean isEnded;
     private CloseReason closeReason;
     private boolean isReleased;
+
+    private CompressionStage compression;
+    private final Runnable decodeMore = this::decodeHeld;
+    private boolean isDecodeScheduled;
 
     private long bytesRead;
     private long deadlineWrittenBytes;
@@ -97,7 +105,40 @@ public final class Connection implements Transport.Ready {
 
     /** Bytes queued and not yet written. */
     public long pendingBytes() {
-        return outbound.pendingBytes();
+        return outbound.pendingBytes() + (compression == null ? 0 : compression.wirePending());
+    }
+
+    /**
+     * Compresses what is queued from now on, and takes what follows the bytes that the handler
+     * used for a compressed stream. The handler has asked for a pause: {@link #resumeReading}
+     * goes on with what had been read already.
+     */
+    public void startCompression(S2Level level) {
+        flush();
+        compression = new CompressionStage(loop.buffers(), level);
+        compression.passThrough(outbound);
+        if (carryLength > 0) {
+            compression.hold(carry, 0, carryLength);
+            dropCarry();
+        }
+    }
+
+    /** Sets how hard what is sent is compressed. */
+    public void compressionLevel(S2Level level) {
+        compression.level(level);
+    }
+
+    /** Whether what is sent and received is compressed. */
+    public boolean isCompressed() {
+        return compression != null;
+    }
+
+    /** Plain and compressed bytes sent, plain and compressed bytes received; all 0 without. */
+    public long[] compressionBytes() {
+        return compression == null ? new long[4] : new long[] {
+            compression.plainBytesOut(), compression.wireBytesOut(),
+            compression.plainBytesIn(), compression.wireBytesIn()
+        };
     }
 
     /** Bytes read from the socket so far. */
@@ -141,12 +182,13 @@ public final class Connection implements Transport.Ready {
 
     /** Writes what is queued now instead of at the end of the duty cycle. */
     public void flush() {
-        if (isReleased || outbound.isEmpty()) {
+        if (isReleased || pendingBytes() == 0) {
             return;
         }
         final boolean isDone;
         try {
-            isDone = outbound.flush(channel);
+            isDone = compression == null ? outbound.flush(channel)
+                    : compression.flush(outbound, channel);
         } catch (IOException ex) {
             fail(CloseReason.WRITE_ERROR, ex);
             return;
@@ -189,6 +231,10 @@ public final class Connection implements Transport.Ready {
         }
         isPaused = false;
         interest(Transport.READ, !isStarved);
+        if (compression != null && compression.hasHeld()) {
+            interest(Transport.READ, false);
+            scheduleDecode();
+        }
         if (carryLength > 0 && payload == null) {
             final int length = carryLength;
             final byte[] bytes = loop.buffers().frames(length);
@@ -250,7 +296,9 @@ public final class Connection implements Transport.Ready {
 
     private void read() {
         try {
-            if (payload != null) {
+            if (compression != null) {
+                readCompressed();
+            } else if (payload != null) {
                 readPayload();
             } else {
                 readFrames();
@@ -284,6 +332,106 @@ public final class Connection implements Transport.Ready {
             System.arraycopy(carry, 0, bytes, 0, carryLength);
         }
         received.get(bytes, carryLength, length);
+        dropCarry();
+        offer(bytes, 0, total);
+    }
+
+    private void readCompressed() throws IOException {
+        final ByteBuffer received = loop.buffers().received();
+        received.clear();
+        final int length = receive(received);
+        if (length == 0) {
+            return;
+        }
+        received.flip();
+        final byte[] raw = loop.buffers().bytes().take(length);
+        received.get(raw, 0, length);
+        try {
+            decode(raw, length);
+        } finally {
+            loop.buffers().bytes().give(raw);
+        }
+    }
+
+    /** Decodes chunk after chunk, so long as the turn's budget lasts and the handler takes more. */
+    private void decode(byte[] raw, int length) throws IOException {
+        int at = 0;
+        long budget = DECODED_PER_TURN_MAX;
+        while (at < length && budget > 0 && !isPaused && loop.hasCredit()) {
+            at = compression.decode(raw, at, length);
+            final int plain = compression.plainLength();
+            budget -= plain + 1;
+            if (plain > 0) {
+                take(loop.buffers().s2Target().plain(), plain);
+                if (isClosed()) {
+                    return;
+                }
+            }
+        }
+        if (at < length) {
+            compression.hold(raw, at, length);
+            interest(Transport.READ, false);
+            if (!isPaused) {
+                scheduleDecode();
+            }
+        }
+    }
+
+    private void scheduleDecode() {
+        if (!isDecodeScheduled) {
+            isDecodeScheduled = true;
+            loop.execute(decodeMore);
+        }
+    }
+
+    /** Goes on with what one read brought more of than a turn may decode. */
+    private void decodeHeld() {
+        isDecodeScheduled = false;
+        if (isClosed() || isPaused || !compression.hasHeld()) {
+            return;
+        }
+        final int length = compression.heldLength();
+        final byte[] raw = loop.buffers().bytes().take(length);
+        System.arraycopy(compression.held(), 0, raw, 0, length);
+        compression.dropHeld();
+        try {
+            decode(raw, length);
+        } catch (IOException ex) {
+            fail(CloseReason.READ_ERROR, ex);
+        } finally {
+            loop.buffers().bytes().give(raw);
+        }
+        if (!isClosed() && !isPaused && !compression.hasHeld()) {
+            interest(Transport.READ, !isStarved);
+        }
+    }
+
+    /** Takes plain bytes of a chunk: first for a payload that is awaited, then as frames. */
+    private void take(byte[] plain, int length) {
+        int from = 0;
+        if (payload != null) {
+            from = Math.min(length, payload.buffer().remaining());
+            payload.buffer().put(plain, 0, from);
+            if (payload.buffer().hasRemaining()) {
+                return;
+            }
+            finishPayload();
+            if (isClosed() || from == length) {
+                return;
+            }
+        }
+        final int total = carryLength + length - from;
+        if (total < frameLength) {
+            growCarry(total);
+            System.arraycopy(plain, from, carry, carryLength, length - from);
+            carryLength = total;
+            return;
+        }
+        final byte[] bytes = loop.buffers().frames(total);
+        if (carryLength > 0) {
+            System.arraycopy(carry, 0, bytes, 0, carryLength);
+        }
+        System.arraycopy(plain, from, bytes, carryLength, length - from);
         dropCarry();
         offer(bytes, 0, total);
     }
@@ -370,14 +518,20 @@ public final class Connection implements Transport.Ready {
         }
     }
 
+    /** Bytes that the socket took: what the write deadline looks at. */
+    private long progress() {
+        return compression == null ? outbound.writtenBytes() : compression.wireBytesOut();
+    }
+
     private void startDeadline() {
         if (writeDeadline == null) {
             writeDeadline = new Timers.Timer(this::onWriteDeadline);
         }
-        final long written = outbound.writtenBytes();
+        final long written = progress();
         if (!writeDeadline.isScheduled() || written >= deadlineTargetBytes) {
             deadlineWrittenBytes = written;
-            deadlineTargetBytes = written + outbound.pendingBytes();
+            deadlineTargetBytes = written
+                    + (compression == null ? outbound.pendingBytes() : compression.wirePending());
             loop.schedule(writeDeadline, options.writeDeadlineNs());
         }
     }
@@ -393,9 +547,9 @@ public final class Connection implements Transport.Ready {
             release();
             return;
         }
-        final boolean isProgressing = outbound.writtenBytes() > deadlineWrittenBytes;
+        final boolean isProgressing = progress() > deadlineWrittenBytes;
         if (options.deadlinePolicy() == ConnectionOptions.DeadlinePolicy.RETRY && isProgressing) {
-            handler.onWriteDeadline(outbound.pendingBytes());
+            handler.onWriteDeadline(pendingBytes());
             startDeadline();
             return;
         }
@@ -407,7 +561,7 @@ public final class Connection implements Transport.Ready {
             release();
             return;
         }
-        outbound.clear();
+        clearOutbound();
         close(reason, cause);
     }
 
@@ -424,10 +578,13 @@ public final class Connection implements Transport.Ready {
             payload = null;
         }
         handler.onClosed(reason, cause);
-        if (!reason.flushes()) {
-            outbound.clear();
+        if (compression != null) {
+            compression.dropHeld();
         }
-        if (outbound.isEmpty()) {
+        if (!reason.flushes()) {
+            clearOutbound();
+        }
+        if (pendingBytes() == 0) {
             release();
         } else if ((interestOps & Transport.WRITE) == 0) {
             flush();
@@ -439,7 +596,7 @@ public final class Connection implements Transport.Ready {
             return;
         }
         stopDeadline();
-        outbound.clear();
+        clearOutbound();
         if (!isEnded && closeReason.flushes()) {
             discardInput();
         }
@@ -447,6 +604,13 @@ public final class Connection implements Transport.Ready {
         registration.cancel();
         channel.close();
         loop.remove(this);
+    }
+
+    private void clearOutbound() {
+        outbound.clear();
+        if (compression != null) {
+            compression.clearWire();
+        }
     }
 
     /** Unread input at close makes the kernel send a reset, and the peer may lose our last words. */

@@ -1,5 +1,7 @@
 package io.natterjack.net;
 
+import io.natterjack.s2.S2StreamReader;
+import io.natterjack.s2.S2StreamWriter;
 import java.nio.ByteBuffer;
 
 /**
@@ -21,6 +23,9 @@ public final class LoopBuffers {
     private final ByteBuffer[] gathered = new ByteBuffer[GATHER_MAX];
     private int gatheredCount;
 
+    private S2StreamWriter s2Writer;
+    private S2StreamReader.Target s2Target;
+
     LoopBuffers(ChunkPool chunks, int receiveLength, int sendLength) {
         this.chunks = chunks;
         received = aligned(receiveLength);
@@ -39,6 +44,27 @@ public final class LoopBuffers {
     /** Chunks for large payloads. */
     public ChunkPool chunks() {
         return chunks;
+    }
+
+    /** Compresses for all connections of the loop; made when the first one asks. */
+    S2StreamWriter s2Writer() {
+        if (s2Writer == null) {
+            s2Writer = new S2StreamWriter();
+        }
+        return s2Writer;
+    }
+
+    /** Where chunks of all connections of the loop are decoded. */
+    S2StreamReader.Target s2Target() {
+        if (s2Target == null) {
+            s2Target = new S2StreamReader.Target();
+        }
+        return s2Target;
+    }
+
+    /** The direct buffer that small frames are gathered in. */
+    ByteBuffer staging() {
+        return staging;
     }
 
     /** The buffer that sockets are read into. */
@@ -118,7 +144,7 @@ public final class LoopBuffers {
     }
 
     private static ByteBuffer aligned(int length) {
-        return ByteBuffer.allocateDirect(length + ALIGNMENT).alignedSlice(ALIGNMENT)
+        return ByteBuffer.allocateDirect(length + 2 * ALIGNMENT).alignedSlice(ALIGNMENT)
                 .limit(length).slice();
     }
 }

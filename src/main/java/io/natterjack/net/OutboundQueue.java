@@ -95,6 +95,24 @@ final class OutboundQueue {
         return true;
     }
 
+    /** Moves the first {@code length} bytes into {@code target}; at most what is pending. */
+    void drainTo(byte[] target, int length) {
+        seal();
+        nextArrayLength = length > SMALL_ARRAY ? LARGE_ARRAY : SMALL_ARRAY;
+        int at = 0;
+        for (int i = 0; at < length; i++) {
+            final int item = (head + i) & (items.length - 1);
+            final int part = Math.min(length - at, ends[item] - starts[item]);
+            if (items[item] instanceof Chunk chunk) {
+                chunk.buffer().get(starts[item], target, at, part);
+            } else {
+                System.arraycopy(items[item], starts[item], target, at, part);
+            }
+            at += part;
+        }
+        advance(length);
+    }
+
     /** Forgets everything and gives back what was borrowed. */
     void clear() {
         seal();
