@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.natterjack.config.ClusterConfig;
+import io.natterjack.config.CompressionConfig;
 import io.natterjack.config.RouteUrl;
 import io.natterjack.config.ServerConfig;
 import java.io.IOException;
@@ -44,6 +45,16 @@ class AllocationTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"s2_fast", "s2_better", "s2_auto"})
+    void publishOverACompressedRouteAllocatesNothing(String mode) throws Exception {
+        try (Server a = Server.start(config("A", -1, List.of(), mode));
+             Server b = Server.start(config("B", -1, List.of(new RouteUrl("", "127.0.0.1",
+                     a.routeAddress().getPort(), null, null)), mode))) {
+            measure(a, b, 128);
+        }
+    }
+
     @Test
     void largePayloadsByReferenceAllocateNothing() throws Exception {
         try (Server server = Server.start(config("A", 0, List.of()))) {
@@ -52,9 +63,15 @@ class AllocationTest {
     }
 
     private static ServerConfig config(String name, int clusterPort, List<RouteUrl> routes) {
+        return config(name, clusterPort, routes, "off");
+    }
+
+    private static ServerConfig config(String name, int clusterPort, List<RouteUrl> routes,
+                                       String compression) {
         return ServerConfig.builder().serverName(name).host("127.0.0.1").port(-1)
                 .cluster(ClusterConfig.builder().name("C").host("127.0.0.1").port(clusterPort)
-                        .routes(routes).build())
+                        .routes(routes)
+                        .compression(new CompressionConfig(compression, List.of())).build())
                 .build();
     }
 

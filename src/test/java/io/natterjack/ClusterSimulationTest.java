@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterSimulationTest {
 
     private static final int SERVERS = 3;
+    private static final String[] COMPRESSION = {
+        "off", "s2_fast", "accept", "s2_auto", "s2_better"
+    };
     private static final int MESH_STEPS = 20_000;
 
     /** Bytes come in pieces of any size and late, and nothing is lost, doubled or reordered. */
@@ -110,6 +113,7 @@ class ClusterSimulationTest {
     private static void startCluster(Simulation sim, long seed) throws IOException {
         final int loops = 1 + (int) (seed % 3);
         final int pool = seed % 5 == 0 ? -1 : (int) (seed % 4);
+        sim.compression(COMPRESSION[(int) (seed % COMPRESSION.length)]);
         sim.start(0, loops, pool);
         sim.start(1, 1, seed % 7 == 0 ? 5 : pool, 0);
         // Server 2 learns of server 1 by gossip alone.

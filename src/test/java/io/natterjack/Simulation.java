@@ -2,6 +2,7 @@ package io.natterjack;
 
 import io.natterjack.cluster.Resolver;
 import io.natterjack.config.ClusterConfig;
+import io.natterjack.config.CompressionConfig;
 import io.natterjack.config.EngineConfig;
 import io.natterjack.config.RouteUrl;
 import io.natterjack.config.ServerConfig;
@@ -33,11 +34,17 @@ final class Simulation {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private long nowNs;
+    private String compression = "off";
 
     Simulation(long seed) {
         this.seed = seed;
         network = new MemoryNetwork(seed);
         random = new Random(seed ^ 0x5DEECE66DL);
+    }
+
+    /** The mode of the servers that are started from now on. */
+    void compression(String mode) {
+        compression = mode;
     }
 
     /**
@@ -54,7 +61,8 @@ final class Simulation {
         final ServerConfig config = ServerConfig.builder()
                 .serverName("S" + index).host("127.0.0.1").port(CLIENT_PORT + index)
                 .cluster(ClusterConfig.builder().name("C").host("127.0.0.1")
-                        .port(ROUTE_PORT + index).routes(urls).poolSize(poolSize).build())
+                        .port(ROUTE_PORT + index).routes(urls).poolSize(poolSize)
+                        .compression(new CompressionConfig(compression, List.of())).build())
                 .log(new io.natterjack.config.LogConfig(null, true, false, false, true, 0, 0))
                 .engine(new EngineConfig(loops, EngineConfig.IdleStrategy.PARK, 4 << 10, 4 << 10,
                         4 << 10))

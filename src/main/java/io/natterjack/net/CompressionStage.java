@@ -161,6 +161,12 @@ final class CompressionStage {
         rawLength = 0;
     }
 
+    /** Gives back what is borrowed for reading. */
+    void close() {
+        dropHeld();
+        reader.dropPart();
+    }
+
     /**
      * Decodes at most one chunk; returns the position behind it.
      *

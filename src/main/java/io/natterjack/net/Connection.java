@@ -230,11 +230,7 @@ public final class Connection implements Transport.Ready {
             return;
         }
         isPaused = false;
-        interest(Transport.READ, !isStarved);
-        if (compression != null && compression.hasHeld()) {
-            interest(Transport.READ, false);
-            scheduleDecode();
-        }
+        readOn();
         if (carryLength > 0 && payload == null) {
             final int length = carryLength;
             final byte[] bytes = loop.buffers().frames(length);
@@ -265,18 +261,37 @@ public final class Connection implements Transport.Ready {
         if ((readyOps & Transport.READ) != 0 && !isClosed() && !isPaused) {
             if (loop.hasCredit()) {
                 read();
-            } else if (!isStarved) {
-                isStarved = true;
-                interest(Transport.READ, false);
-                loop.markStarved(this);
+            } else {
+                starve();
             }
         }
     }
 
     void endStarvation() {
         isStarved = false;
-        if (!isClosed() && !isPaused) {
+        readOn();
+    }
+
+    /** Reads on when nothing forbids it; first what is held of the compressed stream. */
+    private void readOn() {
+        if (isClosed() || isPaused || isStarved) {
+            return;
+        }
+        if (compression != null && compression.hasHeld()) {
+            if (!isDecodeScheduled) {
+                isDecodeScheduled = true;
+                loop.execute(decodeMore);
+            }
+        } else {
             interest(Transport.READ, true);
+        }
+    }
+
+    private void starve() {
+        if (!isStarved) {
+            isStarved = true;
+            interest(Transport.READ, false);
+            loop.markStarved(this);
         }
     }
 
@@ -371,23 +386,17 @@ public final class Connection implements Transport.Ready {
         if (at < length) {
             compression.hold(raw, at, length);
             interest(Transport.READ, false);
-            if (!isPaused) {
-                scheduleDecode();
+            if (!loop.hasCredit()) {
+                starve();
             }
         }
-    }
-
-    private void scheduleDecode() {
-        if (!isDecodeScheduled) {
-            isDecodeScheduled = true;
-            loop.execute(decodeMore);
-        }
+        readOn();
     }
 
     /** Goes on with what one read brought more of than a turn may decode. */
     private void decodeHeld() {
         isDecodeScheduled = false;
-        if (isClosed() || isPaused || !compression.hasHeld()) {
+        if (isClosed() || isPaused || isStarved || !compression.hasHeld()) {
             return;
         }
         final int length = compression.heldLength();
@@ -400,9 +409,6 @@ public final class Connection implements Transport.Ready {
             fail(CloseReason.READ_ERROR, ex);
         } finally {
             loop.buffers().bytes().give(raw);
-        }
-        if (!isClosed() && !isPaused && !compression.hasHeld()) {
-            interest(Transport.READ, !isStarved);
         }
     }
 
@@ -579,7 +585,7 @@ public final class Connection implements Transport.Ready {
         }
         handler.onClosed(reason, cause);
         if (compression != null) {
-            compression.dropHeld();
+            compression.close();
         }
         if (!reason.flushes()) {
             clearOutbound();

@@ -1,6 +1,5 @@
 package io.natterjack.s2;
 
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -20,6 +19,30 @@ public final class S2StreamReader {
             return plain;
         }
 
+        /** Arrays for chunks that are not yet whole: one of each size is kept. */
+        private final byte[][] spare = new byte[SPARE_SIZES][];
+
+        private byte[] take(int length) {
+            final int bits = bits(length);
+            final byte[] kept = bits < SPARE_SIZES ? spare[bits] : null;
+            if (kept == null) {
+                return new byte[1 << bits];
+            }
+            spare[bits] = null;
+            return kept;
+        }
+
+        private void give(byte[] bytes) {
+            final int bits = bits(bytes.length);
+            if (bits < SPARE_SIZES) {
+                spare[bits] = bytes;
+            }
+        }
+
+        private static int bits(int length) {
+            return Math.max(SPARE_BITS_MIN, 32 - Integer.numberOfLeadingZeros(length - 1));
+        }
+
         private byte[] plain(int length) {
             if (plain.length < length + S2BlockDecoder.SLACK) {
                 plain = new byte[length + S2BlockDecoder.SLACK];
@@ -28,12 +51,13 @@ public final class S2StreamReader {
         }
     }
 
-    private static final int PART_MIN = 512;
+    private static final int SPARE_BITS_MIN = 9;
+    private static final int SPARE_SIZES = 24;
 
     private final Target target;
     private int plainMax;
     private int skip;
-    private byte[] part = new byte[0];
+    private byte[] part;
     private int partLength;
     private int plainLength;
     private S2Exception failure;
@@ -75,8 +99,7 @@ public final class S2StreamReader {
             return skip > 0 ? skip(from, to) : chunk(in, from, to);
         } catch (S2Exception ex) {
             failure = ex;
-            part = new byte[0];
-            partLength = 0;
+            dropPart();
             throw ex;
         }
     }
@@ -112,26 +135,43 @@ public final class S2StreamReader {
         }
         final int total = announced(S2Words.int32(part, 0));
         if (total < 0) {
-            partLength = 0;
+            dropPart();
             skip = -total - S2Format.HEADER_LENGTH;
             return at;
         }
         at = keep(in, at, (int) Math.min(to, (long) at + total - partLength));
         if (partLength == total) {
-            partLength = 0;
             body(part, 0, total);
+            dropPart();
         }
         return at;
     }
 
     private int keep(byte[] in, int from, int to) {
         final int needed = partLength + to - from;
-        if (part.length < needed) {
-            part = Arrays.copyOf(part, Math.max(PART_MIN, Math.max(needed, part.length * 2)));
+        if (needed == 0) {
+            return to;
+        }
+        if (part == null || part.length < needed) {
+            final byte[] larger = target.take(needed);
+            if (part != null) {
+                System.arraycopy(part, 0, larger, 0, partLength);
+                target.give(part);
+            }
+            part = larger;
         }
         System.arraycopy(in, from, part, partLength, to - from);
         partLength = needed;
         return to;
+    }
+
+    /** Lets go of a chunk that is not yet whole, for the end of the stream. */
+    public void dropPart() {
+        if (part != null) {
+            target.give(part);
+            part = null;
+        }
+        partLength = 0;
     }
 
     /** The length of the chunk with its header; negative if it is skipped. */
