@@ -63,7 +63,7 @@ final class Lane {
     }
 
     boolean hasCredit() {
-        if (current.length() < PARCEL_BYTES / 2 || hasNext()) {
+        if (current.weight() < PARCEL_BYTES / 2 || hasNext()) {
             return true;
         }
         return hasNextAfterAsking();
@@ -79,7 +79,7 @@ final class Lane {
 
     private void begin(long id, Account account, Message m) {
         if (messageId != id) {
-            if (current.length() >= PARCEL_BYTES) {
+            if (current.weight() >= PARCEL_BYTES) {
                 flush();
             }
             current.begin(account, m);

@@ -22,6 +22,7 @@ final class Parcel {
 
     private byte[] bytes;
     private int length;
+    private long chunkBytes;
     private int[] ints = new int[INTS * 64];
     private int count;
     private Object[] refs = new Object[256];
@@ -33,8 +34,9 @@ final class Parcel {
         bytes = new byte[byteCapacity];
     }
 
-    int length() {
-        return length;
+    /** Bytes that it holds or keeps alive. */
+    long weight() {
+        return length + chunkBytes;
     }
 
     boolean isEmpty() {
@@ -66,6 +68,7 @@ final class Parcel {
             put(m.payload, m.payloadFrom, payloadLength);
         } else {
             m.chunk.retain();
+            chunkBytes += m.chunk.length();
         }
         ref(account);
         ref(m.chunk);
@@ -103,6 +106,7 @@ final class Parcel {
         refCount = 0;
         count = 0;
         length = 0;
+        chunkBytes = 0;
     }
 
     private int deliverTo(Dispatcher dispatcher, Account account, int from, int to) {
