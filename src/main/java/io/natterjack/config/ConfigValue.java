@@ -1,5 +1,6 @@
 package io.natterjack.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -37,36 +38,50 @@ public final class ConfigValue {
     private final Kind kind;
     private final Object value;
     private final Position position;
-    private final Mark mark;
-
-    /** Shared by all places that refer to one entry. */
-    private static final class Mark {
-        boolean isUsed;
-    }
+    private final int depth;
+    private boolean isUsedAsVariable;
 
     ConfigValue(Kind kind, Object value, Position position) {
-        this(kind, value, position, new Mark());
+        this(kind, value, position, depth(kind, value));
     }
 
-    private ConfigValue(Kind kind, Object value, Position position, Mark mark) {
+    private ConfigValue(Kind kind, Object value, Position position, int depth) {
         this.kind = kind;
         this.value = value;
         this.position = position;
-        this.mark = mark;
+        this.depth = depth;
+    }
+
+    private static int depth(Kind kind, Object value) {
+        final Collection<?> inside = kind == Kind.MAP ? ((Map<?, ?>) value).values()
+                : kind == Kind.LIST ? (List<?>) value : null;
+        if (inside == null) {
+            return 0;
+        }
+        int depth = 0;
+        for (Object each : inside) {
+            depth = Math.max(depth, ((ConfigValue) each).depth);
+        }
+        return depth + 1;
+    }
+
+    /** Maps and lists in one another, this one included; 0 of all else. */
+    int depth() {
+        return depth;
     }
 
     /** The same value as another entry, at that entry's place. */
     ConfigValue at(Position other) {
-        return new ConfigValue(kind, value, other, new Mark());
+        return new ConfigValue(kind, value, other, depth);
     }
 
     void markUsed() {
-        mark.isUsed = true;
+        isUsedAsVariable = true;
     }
 
     /** Whether a variable refers to it: then it may have any name. */
     public boolean isUsedAsVariable() {
-        return mark.isUsed;
+        return isUsedAsVariable;
     }
 
     /** What it is. */
