@@ -35,11 +35,11 @@ public final class Main {
         } else if (outcome instanceof CommandLine.Signal signal) {
             System.exit(SignalCommand.send(program, signal));
         } else if (outcome instanceof CommandLine.Run run) {
-            System.exit(serve(run));
+            System.exit(serve(run, args, program));
         }
     }
 
-    private static int serve(CommandLine.Run run) {
+    private static int serve(CommandLine.Run run, String[] args, String program) {
         run.warnings().forEach(System.err::println);
         final Log.Sink sink;
         try {
@@ -57,7 +57,8 @@ public final class Main {
             log(run.config().log(), sink).fatal(ex.getMessage());
             return 1;
         }
-        ProcessSignals.install(server);
+        ProcessSignals.install(server, () -> server.onReloadSignal(
+                CommandLine.evaluate(args, program, System::getenv)));
         try {
             server.awaitClose();
         } catch (InterruptedException ex) {

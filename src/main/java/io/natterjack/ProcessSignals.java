@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * INT and TERM end the server and the process cleanly. The JDK's class for signals is reached by
+ * INT and TERM end the server and the process cleanly, HUP reloads the configuration. The JDK's class for signals is reached by
  * name, since it is not part of the platform; without it the shutdown hook does the same, with
  * another exit code.
  */
@@ -13,22 +13,23 @@ final class ProcessSignals {
     private ProcessSignals() {
     }
 
-    static void install(Server server) {
-        final boolean isTrapped = trap("INT", "interrupt", server)
-                && trap("TERM", "terminated", server);
+    static void install(Server server, Runnable reload) {
+        trap("HUP", reload);
+        final boolean isTrapped = trap("INT", () -> server.onSignal("interrupt"))
+                && trap("TERM", () -> server.onSignal("terminated"));
         if (!isTrapped) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "natterjack-stop"));
         }
     }
 
-    private static boolean trap(String signal, String words, Server server) {
+    private static boolean trap(String signal, Runnable action) {
         try {
             final Class<?> type = Class.forName("sun.misc.Signal");
             final Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
             final Object handler = Proxy.newProxyInstance(ProcessSignals.class.getClassLoader(),
                     new Class<?>[] {handlerType}, (proxy, method, args) -> {
                         if (method.getName().equals("handle")) {
-                            server.onSignal(words);
+                            action.run();
                         }
                         return method.getName().equals("equals") ? proxy == args[0]
                                 : method.getName().equals("hashCode") ? (Object) 0 : null;

@@ -5,9 +5,13 @@ import io.natterjack.broker.Accounts;
 import io.natterjack.broker.Dispatcher;
 import io.natterjack.client.ClientDirectory;
 import io.natterjack.client.ClientInfo;
+import io.natterjack.client.ClientSession;
 import io.natterjack.client.LoopClients;
+import io.natterjack.cluster.CompressionMode;
 import io.natterjack.cluster.LoopRoutes;
 import io.natterjack.cluster.Topology;
+import io.natterjack.config.ConfigChange;
+import io.natterjack.config.ConfigException;
 import io.natterjack.config.ServerConfig;
 import io.natterjack.log.Log;
 import io.natterjack.net.ChunkPool;
@@ -46,7 +50,8 @@ public final class Server implements AutoCloseable {
     private static final int BACKOFF_POLLS = 2_000;
     private static final long CLOSE_WAIT_MS = 5_000;
 
-    private final ServerConfig config;
+    /** Replaced by a reload, on the conductor. */
+    private volatile ServerConfig config;
     private final Environment environment;
     private final Log log;
     private final Identification identification;
@@ -155,6 +160,30 @@ public final class Server implements AutoCloseable {
         return topology == null ? 0 : topology.peerCount();
     }
 
+    /**
+     * Applies another configuration to the running server: all that changed, or nothing. Returns
+     * when the conductor has taken it over; loops follow with their next duty cycle.
+     *
+     * @throws ConfigException naming the first change that needs a restart; nothing changed then
+     */
+    public void reload(ServerConfig next) throws ConfigException {
+        final ConfigChange change;
+        synchronized (this) {
+            change = ConfigChange.between(config, next);
+            config = next;
+        }
+        final CountDownLatch applied = new CountDownLatch(1);
+        conductor.execute(() -> {
+            apply(change, next);
+            applied.countDown();
+        });
+        try {
+            applied.await(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Waits until the server is closed. */
     public void awaitClose() throws InterruptedException {
         closed.await();
@@ -243,6 +272,24 @@ public final class Server implements AutoCloseable {
 
     long nowMicros() {
         return epochMicros();
+    }
+
+    /** The process got a signal that asks for a reload. */
+    void onReloadSignal(CommandLine.Outcome outcome) {
+        log.info("Trapped \"hangup\" signal");
+        if (outcome instanceof CommandLine.Run run && run.config().source() != null) {
+            try {
+                reload(run.config());
+            } catch (ConfigException ex) {
+                log.error("Failed to reload server configuration: " + ex.getMessage());
+            }
+        } else if (outcome instanceof CommandLine.Print print && config.source() != null) {
+            log.error("Failed to reload server configuration: "
+                    + print.err().trim().replaceFirst("^[a-z-]+: ", ""));
+        } else {
+            log.error("Failed to reload server configuration: can only reload config when a "
+                    + "file is provided using -c or --config");
+        }
     }
 
     /** The agents of a stepped server, conductor first. */
@@ -335,6 +382,37 @@ public final class Server implements AutoCloseable {
                 return thread;
             });
         }
+    }
+
+    /** On the conductor. */
+    private void apply(ConfigChange change, ServerConfig next) {
+        if (change.logging()) {
+            log.configure(next.log().time(), next.log().utc(), next.log().debug(),
+                    next.log().trace());
+        }
+        change.lines().forEach(log::info);
+        if (change.clients()) {
+            directory.info(directory.info().with(Settings.users(next).isAnnounced(),
+                    next.limits().maxPayload()));
+            directory.settings(Settings.clients(next), Settings.users(next));
+            for (int i = 0; i < loops.size(); i++) {
+                final LoopClients clients = loopClients.get(i);
+                loops.get(i).execute(() -> clients.forEach(ClientSession::onReload));
+            }
+        }
+        if (topology != null && change.compression()) {
+            topology.reloadCompression(CompressionMode.ofConfiguration(
+                    next.cluster().compression().mode()),
+                    next.cluster().compression().thresholdsNs());
+        }
+        if (topology != null
+                && (!change.addedRoutes().isEmpty() || !change.removedRoutes().isEmpty())) {
+            topology.reloadRoutes(Settings.routes(change.addedRoutes()),
+                    Settings.routes(change.removedRoutes()));
+        }
+        final String source = next.source();
+        log.info("Reloaded server configuration" + (source == null ? ""
+                : source.substring(source.lastIndexOf(" ("))));
     }
 
     private void acceptClient(Transport.Channel channel) {

@@ -9,6 +9,7 @@ import io.natterjack.config.AuthorizationConfig;
 import io.natterjack.config.ClusterConfig;
 import io.natterjack.config.EngineConfig;
 import io.natterjack.config.LimitsConfig;
+import io.natterjack.config.RouteUrl;
 import io.natterjack.config.ServerConfig;
 import io.natterjack.config.TimingConfig;
 import io.natterjack.net.ConnectionOptions;
@@ -77,12 +78,16 @@ final class Settings {
         return new LoopOptions(engine.receiveBuffer(), engine.sendBuffer(), idlePollsMax);
     }
 
+    static List<RouteAddress> routes(List<RouteUrl> urls) {
+        return urls.stream()
+                .map(url -> new RouteAddress(url.host(), url.port(), url.user(), url.password()))
+                .distinct().toList();
+    }
+
     static ClusterSettings cluster(ServerConfig config, Identification self) {
         final ClusterConfig cluster = config.cluster();
         final TimingConfig timing = config.timing();
-        final List<RouteAddress> routes = cluster.routes().stream()
-                .map(url -> new RouteAddress(url.host(), url.port(), url.user(), url.password()))
-                .distinct().toList();
+        final List<RouteAddress> routes = routes(cluster.routes());
         final Set<String> pinned = new LinkedHashSet<>();
         if (cluster.effectivePoolSize() > 0) {
             pinned.addAll(cluster.accounts());

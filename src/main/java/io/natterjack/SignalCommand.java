@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code --signal command=pid}: tells a running server to end. */
+/** {@code --signal command=pid}: tells a running server to end, or to reload. */
 final class SignalCommand {
 
     /** How the commands that this server understands are carried out. */
@@ -28,7 +28,7 @@ final class SignalCommand {
 
     private static String error(CommandLine.Signal signal) {
         final Boolean isForcible = FORCIBLE.get(signal.command());
-        if (isForcible == null) {
+        if (isForcible == null && !signal.command().equals("reload")) {
             return isReserved(signal.command())
                     ? "signal \"" + signal.command() + "\" is not supported by this server"
                     : "unknown signal \"" + signal.command() + "\"";
@@ -47,6 +47,9 @@ final class SignalCommand {
         if (process.isEmpty()) {
             return "\nsignal \"" + signal.command() + "\" " + pid + ": no such process";
         }
+        if (isForcible == null) {
+            return hangUp(pid);
+        }
         if (isForcible) {
             process.get().destroyForcibly();
         } else {
@@ -55,8 +58,22 @@ final class SignalCommand {
         return null;
     }
 
+    /** The JDK sends no other signals than those that end a process. */
+    private static String hangUp(long pid) {
+        try {
+            final int exit = new ProcessBuilder("kill", "-HUP", Long.toString(pid)).inheritIO()
+                    .start().waitFor();
+            return exit == 0 ? null : "signal \"reload\" " + pid + ": failed";
+        } catch (IOException ex) {
+            return "signal \"reload\" " + pid + ": " + ex.getMessage();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
     private static boolean isReserved(String command) {
-        return command.equals("reload") || command.equals("reopen") || command.equals("ldm");
+        return command.equals("reopen") || command.equals("ldm");
     }
 
     /** The pid itself, or what stands in the pid file of that name. */

@@ -61,6 +61,12 @@ public final class ClientDirectory {
         return settings;
     }
 
+    /** Replaces what clients are held to; those that are connected are told by their loops. */
+    public void settings(ClientSettings settings, Authenticator authenticator) {
+        this.authenticator = authenticator;
+        this.settings = settings;
+    }
+
     /** What new clients are told of the server. */
     public ClientInfo info() {
         return info;

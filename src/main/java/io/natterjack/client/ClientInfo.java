@@ -38,6 +38,12 @@ public record ClientInfo(
                 headers, isAuthRequired, payloadMax, name, connectUrls, isLameDuck);
     }
 
+    /** This, with what a reload changed. */
+    public ClientInfo with(boolean authRequired, int maxPayload) {
+        return new ClientInfo(serverId, serverName, version, gitCommit, platform, host, port,
+                headers, authRequired, maxPayload, cluster, connectUrls, isLameDuck);
+    }
+
     /** The line that greets a new client. */
     byte[] greeting(long clientId, String clientHost) {
         return line(clientId, clientHost, null, false);

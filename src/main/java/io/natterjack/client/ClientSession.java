@@ -481,6 +481,15 @@ public class ClientSession extends ClientRecipient
         clients.directory.closed(last);
     }
 
+    /** Takes over what clients are held to now; who may no longer connect is closed. */
+    public void onReload() {
+        settings = clients.directory.settings();
+        if (isConnected && !connection.isClosed()
+                && !identity.equals(clients.authenticator().authenticate(options))) {
+            refuse();
+        }
+    }
+
     /** Closes this client; on its loop. */
     public void close(CloseReason reason) {
         connection.close(reason);

@@ -45,6 +45,22 @@ public record ClusterSettings(
         return poolSize > 0;
     }
 
+    /** This, with other routes. */
+    public ClusterSettings withRoutes(List<RouteAddress> others) {
+        return new ClusterSettings(serverId, serverName, poolSize, pinnedAccounts, others, user,
+                password, authTimeoutNs, connectRetries, connectBackoff, pingIntervalNs, pingMax,
+                controlLineMax, pendingMax, connectErrorReports, reconnectErrorReports, headers,
+                compression, rttThresholdsNs);
+    }
+
+    /** This, with another compression. */
+    public ClusterSettings withCompression(CompressionMode mode, List<Long> thresholdsNs) {
+        return new ClusterSettings(serverId, serverName, poolSize, pinnedAccounts, routes, user,
+                password, authTimeoutNs, connectRetries, connectBackoff, pingIntervalNs, pingMax,
+                controlLineMax, pendingMax, connectErrorReports, reconnectErrorReports, headers,
+                mode, thresholdsNs);
+    }
+
     @Override
     public String toString() {
         return "ClusterSettings[serverName=" + serverName + ", poolSize=" + poolSize

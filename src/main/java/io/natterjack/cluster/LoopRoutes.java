@@ -24,7 +24,8 @@ public final class LoopRoutes {
     final Dispatcher dispatcher;
     final RouteDecoder decoder;
     final Accounts accounts;
-    final ClusterSettings settings;
+    /** Replaced by a reload, as a task. */
+    ClusterSettings settings;
     final Log log;
     final SplittableRandom random;
     private final List<RouteSession> sessions = new ArrayList<>();

@@ -224,6 +224,23 @@ public class RouteSession extends RouteRecipient
         return currentLevel;
     }
 
+    /**
+     * Takes over a new mode. NATS reload: between levels only the encoder is replaced; a route
+     * that must be negotiated anew is closed, and dialed by who dialed it.
+     */
+    void onCompressionReload(CompressionMode mode) {
+        if (connection.isClosed() || compression == CompressionMode.NOT_SUPPORTED) {
+            return;
+        }
+        if (compression == null || !compression.isS2() || !mode.isS2()) {
+            connection.close(CloseReason.CLIENT_CLOSED);
+            return;
+        }
+        compression = mode;
+        levels = null;
+        connection.compressionLevel(level(rttNs));
+    }
+
     /** What INFO says of compression in the line that takes the connection's place. */
     String compressionText() {
         return compression.text();

@@ -54,7 +54,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     private final LoopGroup loops;
     private final List<LoopRoutes> loopRoutes;
     private final Accounts accounts;
-    private final ClusterSettings settings;
+    private ClusterSettings settings;
     private final ConnectionOptions connectionOptions;
     private final PoolDistribution distribution = PoolDistribution.ACCOUNT_HASH;
     private final Resolver resolver;
@@ -133,6 +133,48 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         isStopped = true;
         for (RouteDialer dialer : new ArrayList<>(dialers)) {
             dialer.stop();
+        }
+    }
+
+    /** Routes compress in another way from now on. */
+    public void reloadCompression(CompressionMode mode, List<Long> rttThresholdsNs) {
+        settings = settings.withCompression(mode, rttThresholdsNs);
+        ownInfo = ownInfo.with(Key.COMPRESSION, mode.text());
+        ownInfoLine = ownInfo.ownLine();
+        final ClusterSettings next = settings;
+        for (int i = 0; i < loops.size(); i++) {
+            final LoopRoutes routes = loopRoutes.get(i);
+            loops.get(i).execute(() -> {
+                routes.settings = next;
+                routes.forEach(session -> session.onCompressionReload(mode));
+            });
+        }
+    }
+
+    /** Other routes are solicited from now on; removed ones are closed and not dialed again. */
+    public void reloadRoutes(List<RouteAddress> added, List<RouteAddress> removed) {
+        final List<RouteAddress> routes = new ArrayList<>(settings.routes());
+        routes.removeAll(removed);
+        routes.addAll(added);
+        settings = settings.withRoutes(routes);
+        for (RouteDialer dialer : new ArrayList<>(dialers)) {
+            if (dialer.isExplicit() && removed.contains(dialer.address())) {
+                dialer.stop();
+            }
+        }
+        for (Peer peer : peers.values()) {
+            for (Peer.Slot slot : peer.all()) {
+                if (slot.dialer != null && removed.contains(slot.dialer.address())) {
+                    slot.dialer.stop();
+                    slot.session.execute(
+                            () -> slot.session.close(CloseReason.ROUTE_REMOVED));
+                }
+            }
+        }
+        removed.forEach(address -> log.info("Removed route " + address.redacted()));
+        for (RouteAddress address : added) {
+            solicit(address, true, null, GOSSIP_DEFAULT).start();
+            solicitPinned(address, true, GOSSIP_DEFAULT);
         }
     }
 
@@ -574,6 +616,9 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
             peers.remove(peer.id);
         }
         if (isStopped) {
+            return;
+        }
+        if (slot.dialer != null && slot.dialer.isDone()) {
             return;
         }
         if (slot.dialer != null) {

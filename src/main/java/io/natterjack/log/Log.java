@@ -24,10 +24,10 @@ public final class Log {
     private final Sink sink;
     private final LongSupplier epochMicros;
     private final String prefix;
-    private final ZoneId zone;
-    private final boolean withTime;
-    private final boolean isDebug;
-    private final boolean isTrace;
+    private volatile ZoneId zone;
+    private volatile boolean withTime;
+    private volatile boolean isDebug;
+    private volatile boolean isTrace;
 
     /**
      * @param epochMicros the time of day
@@ -40,6 +40,11 @@ public final class Log {
         this.sink = sink;
         this.epochMicros = epochMicros;
         this.prefix = "[" + pid + "] ";
+        configure(withTime, utc, isDebug, isTrace);
+    }
+
+    /** Sets what is written from now on, and how; see the constructor. */
+    public void configure(boolean withTime, boolean utc, boolean isDebug, boolean isTrace) {
         this.withTime = withTime;
         this.zone = utc ? ZoneOffset.UTC : ZoneId.systemDefault();
         this.isDebug = isDebug;
