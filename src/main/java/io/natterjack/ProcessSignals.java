@@ -4,7 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * INT and TERM end the server and the process cleanly, HUP reloads the configuration. The JDK's class for signals is reached by
+ * INT and TERM end the server and the process cleanly, HUP reloads the configuration. The JDK's
+ * class for signals is reached by
  * name, since it is not part of the platform; without it the shutdown hook does the same, with
  * another exit code.
  */

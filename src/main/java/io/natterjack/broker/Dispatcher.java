@@ -121,7 +121,7 @@ public final class Dispatcher {
         return wasAsked;
     }
 
-    /** A plain subscription of {@code recipient} for the subject {@code bytes[from, to)}, or null. */
+    /** A plain subscription of {@code recipient} for the subject that is given, or null. */
     public Subscription subscriptionOf(ClientRecipient recipient, Account account, byte[] bytes,
                                        int from, int to) {
         final MatchResult result = matches.match(account, bytes, from, to);

@@ -20,7 +20,7 @@ final class MatchCache implements SubjectIndex.Visitor<SubjectInterest> {
         slots = new MatchResult[slotCount];
     }
 
-    /** Returns who gets a message with the subject {@code bytes[from, to)}; valid until the next. */
+    /** Returns who gets a message with that subject; valid until the next call. */
     MatchResult match(Account account, byte[] bytes, int from, int to) {
         final int hash = Subjects.hash(bytes, from, to);
         final Interest interest = account.interest();

@@ -15,11 +15,9 @@ import io.natterjack.protocol.ConnectOptions;
 import io.natterjack.protocol.GoQuote;
 import io.natterjack.protocol.Message;
 import io.natterjack.protocol.ProtocolError;
-import io.natterjack.subject.ByteTable;
 import io.natterjack.subject.Subjects;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,9 +33,6 @@ public class ClientSession extends ClientRecipient
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] PING = ascii("PING\r\n");
     private static final byte[] PONG = ascii("PONG\r\n");
-    private static final byte[] SYSTEM_QUEUE = ascii("_sys_");
-    private static final byte[] STATUS_503 = ascii("NATS/1.0 503\r\nNats-Subject: ");
-    private static final byte[] HEADER_END = ascii("\r\n\r\n");
 
     /** NATS client protocol: the first PING after CONNECT comes early, to measure the RTT. */
     private static final long FIRST_PING_NS = 2_000_000_000L;
@@ -48,7 +43,7 @@ public class ClientSession extends ClientRecipient
     private final Connection connection;
     private final long id;
     private final String label;
-    private final ByteTable<Subscription> subscriptions = new ByteTable<>();
+    private final ClientSubscriptions subscriptions = new ClientSubscriptions(this);
     private final Timers.Timer pingTimer = new Timers.Timer(this::onPingTimer);
     private final long startedNs;
     private final long startedMicros;
@@ -190,7 +185,7 @@ public class ClientSession extends ClientRecipient
         }
         final boolean isFirst = !isConnected;
         if (!isFirst) {
-            unsubscribeAll();
+            subscriptions.removeAll(account);
         }
         options = given;
         final Identity who = clients.authenticator().authenticate(given);
@@ -257,8 +252,8 @@ public class ClientSession extends ClientRecipient
     public boolean onSubscribe(byte[] bytes, int subjectFrom, int subjectTo, int queueFrom,
                                int queueTo, int sidFrom, int sidTo) {
         lastActivityNs = clients.loop.nowNs();
-        final String error = subscribe(bytes, subjectFrom, subjectTo, queueFrom, queueTo, sidFrom,
-                sidTo);
+        final String error = subscriptions.add(account, settings, bytes, subjectFrom, subjectTo,
+                queueFrom, queueTo, sidFrom, sidTo);
         if (error != null) {
             sendError(error);
         } else if (isVerbose) {
@@ -270,12 +265,12 @@ public class ClientSession extends ClientRecipient
     @Override
     public boolean onUnsubscribe(byte[] bytes, int sidFrom, int sidTo, int max) {
         lastActivityNs = clients.loop.nowNs();
-        final Subscription s = subscription(bytes, sidFrom, sidTo);
+        final Subscription s = subscriptions.get(bytes, sidFrom, sidTo);
         if (s != null) {
             if (max > s.delivered()) {
                 s.max(max);
             } else {
-                unsubscribe(s);
+                subscriptions.remove(s);
             }
         }
         if (isVerbose) {
@@ -357,7 +352,7 @@ public class ClientSession extends ClientRecipient
             relieve();
         }
         if (s.countDelivery()) {
-            unsubscribe(s);
+            subscriptions.remove(s);
         }
         return true;
     }
@@ -376,88 +371,7 @@ public class ClientSession extends ClientRecipient
         if (s == null) {
             return;
         }
-        final byte[] subject = Arrays.copyOfRange(m.bytes, m.subjectFrom, m.subjectTo);
-        final int length = STATUS_503.length + subject.length + HEADER_END.length;
-        final Message status = new Message();
-        final byte[] digits = ascii(Integer.toString(length));
-        final byte[] line = new byte[m.replyLength() + digits.length + length + 2];
-        System.arraycopy(m.bytes, m.replyFrom, line, 0, m.replyLength());
-        int at = m.replyLength();
-        status.wrap(line);
-        status.subjectTo = at;
-        System.arraycopy(digits, 0, line, at, digits.length);
-        status.digits(at, at + digits.length, at, at + digits.length);
-        at += digits.length;
-        status.payload = line;
-        status.payloadFrom = at;
-        status.headerLength = length;
-        status.size = length;
-        System.arraycopy(STATUS_503, 0, line, at, STATUS_503.length);
-        at += STATUS_503.length;
-        System.arraycopy(subject, 0, line, at, subject.length);
-        at += subject.length;
-        System.arraycopy(HEADER_END, 0, line, at, HEADER_END.length);
-        ClientEncoder.message(connection, status, s.sid(), true);
-    }
-
-    // Subscriptions.
-
-    /** Returns null, or why there is no subscription. NATS: the checks in this order. */
-    private String subscribe(byte[] bytes, int subjectFrom, int subjectTo, int queueFrom,
-                             int queueTo, int sidFrom, int sidTo) {
-        final boolean isQueue = queueTo > queueFrom;
-        if (isQueue && Arrays.equals(bytes, queueFrom, queueTo, SYSTEM_QUEUE, 0,
-                SYSTEM_QUEUE.length)) {
-            return "Permissions Violation for Subscription to "
-                    + GoQuote.quote(bytes, subjectFrom, subjectTo) + " using queue "
-                    + GoQuote.quote(bytes, queueFrom, queueTo);
-        }
-        final int tokensMax = settings.subscriptionTokensMax();
-        if (tokensMax > 0 && Subjects.tokenCount(bytes, subjectFrom, subjectTo) > tokensMax) {
-            return "Permissions Violation for Subscription to "
-                    + GoQuote.quote(bytes, subjectFrom, subjectTo) + ", too many tokens";
-        }
-        final int subscriptionsMax = settings.subscriptionsMax();
-        if (subscriptionsMax > 0 && subscriptions.size() >= subscriptionsMax) {
-            return "maximum subscriptions exceeded";
-        }
-        if (subscription(bytes, sidFrom, sidTo) != null) {
-            return null;
-        }
-        if (!Subjects.isValidSubscription(bytes, subjectFrom, subjectTo)) {
-            return "Invalid Subject";
-        }
-        final Subscription s = Subscription.ofClient(this,
-                Arrays.copyOfRange(bytes, sidFrom, sidTo),
-                isQueue ? Arrays.copyOfRange(bytes, queueFrom, queueTo) : null);
-        subscriptions.put(s);
-        account.interest().add(s, Arrays.copyOfRange(bytes, subjectFrom, subjectTo));
-        return null;
-    }
-
-    private Subscription subscription(byte[] bytes, int sidFrom, int sidTo) {
-        return subscriptions.get(bytes, sidFrom, sidTo, Subjects.hash(bytes, sidFrom, sidTo));
-    }
-
-    private void unsubscribe(Subscription s) {
-        if (!s.isClosed()) {
-            s.close();
-            subscriptions.remove(s.sid(), 0, s.sid().length, s.hash);
-            account.interest().remove(s);
-        }
-    }
-
-    private void unsubscribeAll() {
-        if (subscriptions.size() == 0) {
-            return;
-        }
-        final List<Subscription> all = new ArrayList<>(subscriptions.size());
-        subscriptions.forEach(s -> {
-            s.close();
-            all.add(s);
-        });
-        subscriptions.clear();
-        account.interest().removeAll(all);
+        ClientEncoder.message(connection, NoResponders.status(m), s.sid(), true);
     }
 
     // The end.
@@ -472,7 +386,7 @@ public class ClientSession extends ClientRecipient
             clients.loop.timers().cancel(stallTimer);
         }
         final ClientState last = state(reason);
-        unsubscribeAll();
+        subscriptions.removeAll(account);
         clients.remove(this);
         if (isCounted) {
             clients.directory.leave(reason);

@@ -3,7 +3,6 @@ package io.natterjack.cluster;
 import io.natterjack.broker.Account;
 import io.natterjack.broker.Interest;
 import io.natterjack.broker.RouteRecipient;
-import io.natterjack.broker.Subscription;
 import io.natterjack.net.Chunk;
 import io.natterjack.net.CloseReason;
 import io.natterjack.net.Connection;
@@ -16,8 +15,6 @@ import io.natterjack.protocol.RouteDecoder;
 import io.natterjack.protocol.RouteEncoder;
 import io.natterjack.protocol.RouteInfo;
 import io.natterjack.s2.S2Level;
-import io.natterjack.subject.ByteTable;
-import io.natterjack.subject.Subjects;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,7 +74,7 @@ public class RouteSession extends RouteRecipient
     private final RouteDialer dialer;
     private final String label;
     private final Announcements announcements;
-    private final ByteTable<Subscription> subscriptions = new ByteTable<>();
+    private final RouteInterests subscriptions = new RouteInterests(this);
     private final List<Account> announced = new ArrayList<>();
     private final Timers.Timer timer = new Timers.Timer(this::onTimer);
     private final long startedNs;
@@ -101,7 +98,6 @@ public class RouteSession extends RouteRecipient
     private Account lastAccount;
     private boolean awaitsPoolPong;
     private Message held;
-    private byte[] keyScratch = new byte[128];
 
     private int pingsOut;
     private long pingSentNs;
@@ -406,34 +402,10 @@ public class RouteSession extends RouteRecipient
                     + text(bytes, line.subjectFrom, line.subjectTo) + "\"");
             return acknowledge();
         }
-        final int keyLength = key(bytes, line, account);
-        final int hash = Subjects.hash(keyScratch, 0, keyLength);
-        final Subscription known = subscriptions.get(keyScratch, 0, keyLength, hash);
-        if (!line.isAdded) {
-            if (known != null) {
-                subscriptions.remove(keyScratch, 0, keyLength, hash);
-                account.interest().remove(known);
-            }
-            return acknowledge();
-        }
-        if (known != null) {
-            if (known.queue() != null) {
-                account.interest().weight(known, line.weight);
-            }
-            return acknowledge();
-        }
-        if (!Subjects.isValidSubscription(bytes, line.subjectFrom, line.subjectTo)) {
+        if (!subscriptions.apply(account, bytes, line, namesLeafOrigin())) {
             sendError("Invalid Subscription");
             return true;
         }
-        final byte[] queue = line.queueTo == line.queueFrom ? null
-                : Arrays.copyOfRange(bytes, line.queueFrom, line.queueTo);
-        final Subscription added = Subscription.ofRoute(this,
-                Arrays.copyOf(keyScratch, keyLength), queue, line.weight,
-                line.originTo > line.originFrom);
-        subscriptions.put(added);
-        account.interest().add(added,
-                Arrays.copyOfRange(bytes, line.subjectFrom, line.subjectTo));
         return acknowledge();
     }
 
@@ -536,7 +508,6 @@ public class RouteSession extends RouteRecipient
         for (Account account : announced) {
             account.interest().unsubscribe(this);
         }
-        subscriptions.forEach(s -> s.home().remove(s));
         subscriptions.clear();
         routes.remove(this);
         final String name = info == null ? "" : info.string(RouteInfo.Key.SERVER_NAME);
@@ -572,8 +543,7 @@ public class RouteSession extends RouteRecipient
             return null;
         }
         final Marks how = marks;
-        final List<RouteState.Interest> list = new ArrayList<>();
-        subscriptions.forEach(s -> list.add(interestState(s)));
+        final List<RouteState.Interest> list = subscriptions.state();
         return new RouteState(id, peerId, info.string(RouteInfo.Key.SERVER_NAME), how.didSolicit,
                 how.isConfigured, connection.remoteAddress().getAddress().getHostAddress(),
                 connection.remoteAddress().getPort(), startedMicros,
@@ -589,14 +559,6 @@ public class RouteSession extends RouteRecipient
         }
         return compression == CompressionMode.S2_AUTO
                 ? CompressionMode.of(currentLevel).text() : compression.text();
-    }
-
-    private static RouteState.Interest interestState(Subscription s) {
-        final String account = s.home().account().name();
-        final String subject = text(s.subject(), 0, s.subject().length);
-        final String queue = s.queue() == null ? "" : text(s.queue(), 0, s.queue().length);
-        return new RouteState.Interest(account, subject, queue,
-                "R " + account + " " + subject + (queue.isEmpty() ? "" : " " + queue));
     }
 
     // For the conductor; what never changes after the handshake.
@@ -650,35 +612,6 @@ public class RouteSession extends RouteRecipient
             lastAccount = found;
         }
         return found;
-    }
-
-    /**
-     * Brings what tells one interest from another into the scratch: single blanks between the
-     * parts, whatever blanks the line has; real servers are not consistent in that. The origin of
-     * leaf interest belongs to it only if the peer names it when it takes the interest back.
-     */
-    private int key(byte[] bytes, RouteDecoder.Interest line, Account account) {
-        final boolean withOrigin = namesLeafOrigin() && line.originTo > line.originFrom;
-        final int needed = (line.originTo - line.originFrom) + account.nameBytes().length
-                + (line.subjectTo - line.subjectFrom) + (line.queueTo - line.queueFrom) + 8;
-        if (keyScratch.length < needed) {
-            keyScratch = new byte[needed * 2];
-        }
-        int at = 0;
-        if (withOrigin) {
-            keyScratch[at++] = 'L';
-            keyScratch[at++] = ' ';
-            at = part(bytes, line.originFrom, line.originTo, at);
-        }
-        at = part(account.nameBytes(), 0, account.nameBytes().length, at);
-        at = part(bytes, line.subjectFrom, line.subjectTo, at);
-        return part(bytes, line.queueFrom, line.queueTo, at);
-    }
-
-    private int part(byte[] bytes, int from, int to, int at) {
-        System.arraycopy(bytes, from, keyScratch, at, to - from);
-        keyScratch[at + to - from] = ' ';
-        return at + to - from + 1;
     }
 
     private boolean acknowledge() {

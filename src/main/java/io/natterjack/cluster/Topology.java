@@ -46,10 +46,6 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         int nextInt(int bound);
     }
 
-    private static final int GOSSIP_DEFAULT = 0;
-    private static final int GOSSIP_NO_FORWARD = 1;
-    private static final int GOSSIP_OVERRIDE = 2;
-
     private final EventLoop conductor;
     private final LoopGroup loops;
     private final List<LoopRoutes> loopRoutes;
@@ -108,8 +104,8 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     /** Dials the configured routes, once for the pool and once for each pinned account. */
     public void start() {
         for (RouteAddress address : settings.routes()) {
-            solicit(address, true, null, GOSSIP_DEFAULT).start();
-            solicitPinned(address, true, GOSSIP_DEFAULT);
+            solicit(address, true, null, Gossip.DEFAULT).start();
+            solicitPinned(address, true, Gossip.DEFAULT);
         }
     }
 
@@ -173,8 +169,8 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         }
         removed.forEach(address -> log.info("Removed route " + address.redacted()));
         for (RouteAddress address : added) {
-            solicit(address, true, null, GOSSIP_DEFAULT).start();
-            solicitPinned(address, true, GOSSIP_DEFAULT);
+            solicit(address, true, null, Gossip.DEFAULT).start();
+            solicitPinned(address, true, Gossip.DEFAULT);
         }
     }
 
@@ -487,19 +483,12 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     /** Tells the other peers of a new one; the new one is not told: the others dial it. */
     private void gossip(Peer about, RouteSession session, RouteInfo info) {
         final RouteDialer dialer = session.dialer();
-        if (dialer != null && !dialer.isExplicit() && dialer.gossipMode() != GOSSIP_OVERRIDE
-                || info.integer(Key.GOSSIP_MODE) == GOSSIP_NO_FORWARD) {
+        if (!Gossip.isForwarded(dialer, info)) {
             return;
         }
         final String account = emptyToNull(info.string(Key.ROUTE_ACCOUNT));
-        RouteInfo told = info.with(Key.NONCE, null).with(Key.COMPRESSION, null)
-                .with(Key.ROUTE_POOL_IDX, null);
-        if (told.string(Key.IP).isEmpty()) {
-            final InetAddress ip = session.connection().remoteAddress().getAddress();
-            told = told.with(Key.IP, "nats-route://"
-                    + new RouteAddress(ip.getHostAddress(), told.integer(Key.PORT), null, null)
-                            .hostPort() + "/");
-        }
+        final RouteInfo told =
+                Gossip.told(info, session.connection().remoteAddress().getAddress());
         for (Peer to : peers.values()) {
             if (to == about || account != null && !to.isPooling) {
                 continue;
@@ -509,8 +498,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
             if (slot == null) {
                 continue;
             }
-            final int mode = dialer != null ? dialer.isExplicit() ? GOSSIP_OVERRIDE
-                    : GOSSIP_DEFAULT : to.isExplicit() ? GOSSIP_OVERRIDE : GOSSIP_NO_FORWARD;
+            final int mode = Gossip.mode(dialer, to.isExplicit());
             final byte[] line = told.with(Key.GOSSIP_MODE, mode).gossipLine();
             slot.session.execute(() -> slot.session.sendLine(line));
         }
@@ -577,24 +565,10 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         }
     }
 
+    /** NATS: the own credentials, if the peer asks for any. */
     private RouteAddress addressOf(RouteInfo info) {
         final boolean withUser = info.bool(Key.AUTH_REQUIRED) && settings.user() != null;
-        final String ip = info.string(Key.IP);
-        final int from = ip.indexOf("://") < 0 ? 0 : ip.indexOf("://") + 3;
-        final int slash = ip.indexOf('/', from);
-        final String hostPort = ip.substring(from, slash < 0 ? ip.length() : slash);
-        final int colon = hostPort.lastIndexOf(':');
-        String host = colon < 0 ? hostPort : hostPort.substring(0, colon);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        int port = 0;
-        try {
-            port = colon < 0 ? 0 : Integer.parseInt(hostPort.substring(colon + 1));
-        } catch (NumberFormatException ex) {
-            log.debug("Ignored the port of \"" + ip + "\"");
-        }
-        return new RouteAddress(host, port, withUser ? settings.user() : null,
+        return Gossip.address(info, withUser ? settings.user() : null,
                 withUser ? settings.password() : null);
     }
 
@@ -625,12 +599,8 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
             dialers.add(slot.dialer);
             slot.dialer.onLost(conductor.nowNs() - slot.registeredNs);
         } else if (slot.dialsBack) {
-            final RouteAddress address = addressOf(peer.info.string(Key.IP).isEmpty()
-                    ? peer.info.with(Key.IP, "nats-route://" + new RouteAddress(
-                            peer.info.string(Key.HOST), peer.info.integer(Key.PORT), null,
-                            null).hostPort() + "/")
-                    : peer.info);
-            solicit(address, false, slot.account, GOSSIP_DEFAULT).startSoon();
+            final RouteAddress address = addressOf(Gossip.withOwnAddress(peer.info));
+            solicit(address, false, slot.account, Gossip.DEFAULT).startSoon();
         }
     }
 

@@ -24,7 +24,8 @@ import java.util.List;
 public record ClusterConfig(String name, String host, int port, List<RouteUrl> routes,
                             int poolSize, boolean noAdvertise, String advertise,
                             int connectRetries, boolean connectBackoff, List<String> accounts,
-                            CompressionConfig compression, long pingIntervalNs, int pingMax, long writeDeadlineNs,
+                            CompressionConfig compression, long pingIntervalNs,
+                            int pingMax, long writeDeadlineNs,
                             TimingConfig.WriteTimeout writeTimeout, String user,
                             String password, long authTimeoutNs) {
 

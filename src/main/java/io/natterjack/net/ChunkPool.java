@@ -57,9 +57,11 @@ public final class ChunkPool {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static MpmcVarHandleArrayQueue<Chunk>[] newQueues() {
-        final MpmcVarHandleArrayQueue<Chunk>[] queues = new MpmcVarHandleArrayQueue[LARGEST_BITS + 1];
+        final MpmcVarHandleArrayQueue<Chunk>[] queues =
+                new MpmcVarHandleArrayQueue[LARGEST_BITS + 1];
         for (int bits = SMALLEST_BITS; bits <= LARGEST_BITS; bits++) {
-            queues[bits] = new MpmcVarHandleArrayQueue<>(Math.max(4, IDLE_BYTES_PER_SIZE_MAX >>> bits));
+            queues[bits] =
+                    new MpmcVarHandleArrayQueue<>(Math.max(4, IDLE_BYTES_PER_SIZE_MAX >>> bits));
         }
         return queues;
     }

@@ -619,7 +619,7 @@ public final class Connection implements Transport.Ready {
         }
     }
 
-    /** Unread input at close makes the kernel send a reset, and the peer may lose our last words. */
+    /** Unread input at close makes the kernel send a reset: the peer may lose our last words. */
     private void discardInput() {
         try {
             final ByteBuffer received = loop.buffers().received();

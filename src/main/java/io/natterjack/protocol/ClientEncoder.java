@@ -48,7 +48,8 @@ public final class ClientEncoder {
     }
 
     private static int lineLength(Message m, byte[] sid, int header, int size) {
-        int length = 4 + m.subjectLength() + 1 + sid.length + 1 + Encoding.sizesLength(m, header, size) + CR_LF;
+        int length = 4 + m.subjectLength() + 1 + sid.length + 1
+                + Encoding.sizesLength(m, header, size) + CR_LF;
         if (m.hasReply()) {
             length += m.replyLength() + 1;
         }

@@ -1,6 +1,6 @@
 package io.natterjack.protocol;
 
-/** A set of verbs, told apart byte by byte, so that a wrong one is known at its first wrong byte. */
+/** A set of verbs, told apart byte by byte: a wrong one is known at its first wrong byte. */
 final class Verbs {
 
     static final int UNKNOWN = -1;

@@ -176,7 +176,8 @@ public final class S2BlockEncoder {
         }
         final int length = to - from;
         final int shortBits = bits(length);
-        final int longBits = length >= 64 << 10 ? LONG_BITS : length >= 16 << 10 ? 15 : shortBits + 1;
+        final int longBits = length >= 64 << 10 ? LONG_BITS
+                : length >= 16 << 10 ? 15 : shortBits + 1;
         final int longShift = length >= 16 << 10 ? 8 : 16;
         final int skip = length >= 16 << 10 ? 7 : length >= 512 ? 6 : 5;
         final int[] shortTable = fast;
