@@ -322,8 +322,8 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         peer.dedicated(name, new Peer.Slot(session, name, conductor.nowNs()));
         final byte[] line = session.dialer() == null ? null
                 : infoFor(session).with(Key.ROUTE_ACCOUNT, name).ownLine();
-        answer(session, line, account, List.of(account), false);
         gossip(peer, session, info.with(Key.ROUTE_ACCOUNT, name));
+        answer(session, line, account, List.of(account), false);
     }
 
     private void placeInPool(RouteSession session, RouteInfo info) {
@@ -357,11 +357,11 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         peer.slot(index, new Peer.Slot(session, null, conductor.nowNs()));
         final byte[] line = session.dialer() == null ? null
                 : infoFor(session).with(Key.ROUTE_POOL_IDX, index).ownLine();
-        answer(session, line, null, accountsAt(index),
-                session.dialer() != null && peer.freeIndex() >= 0);
         if (isFirst) {
             join(peer, session, info);
         }
+        answer(session, line, null, accountsAt(index),
+                session.dialer() != null && peer.freeIndex() >= 0);
     }
 
     private void placeSingle(RouteSession session, RouteInfo info) {
@@ -374,8 +374,8 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         peer.slot(0, new Peer.Slot(session, null, conductor.nowNs()));
         final byte[] line = session.dialer() == null ? null
                 : infoFor(session).ownLine();
-        answer(session, line, null, accounts.all(), false);
         join(peer, session, info);
+        answer(session, line, null, accounts.all(), false);
     }
 
     /** The peer of that id; one that changed its mind about pooling is made anew. */
@@ -480,7 +480,10 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         gossip(peer, session, info);
     }
 
-    /** Tells the other peers of a new one; the new one is not told: the others dial it. */
+    /**
+     * Tells the other peers of a new one; the new one is not told: the others dial it. Comes
+     * before the new one's answer, so that whoever sees that it is registered sees the gossip.
+     */
     private void gossip(Peer about, RouteSession session, RouteInfo info) {
         final RouteDialer dialer = session.dialer();
         if (!Gossip.isForwarded(dialer, info)) {
