@@ -27,6 +27,7 @@ public final class Bench {
             What to do
               --scenario NAMES   from the list, by commas; NAME* for all that begin so (1to1-128)
               --publishers N --subscribers N --subjects N --size BYTES --random
+              --payload constant|json|random
               --interest each|split|queue|wildcard
                                  change the scenario
               --rate N           messages a second: measures latency from the time each was due

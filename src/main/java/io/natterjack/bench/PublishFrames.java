@@ -2,7 +2,7 @@ package io.natterjack.bench;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Random;
 
 /**
  * A block of PUB frames that are encoded once and written over and over.
@@ -41,10 +41,10 @@ final class PublishFrames {
      * @param first  index of the first subject that is published to
      * @param step   distance to the next; a publisher of four has every fourth subject
      * @param random choose among the same subjects at random rather than in turn
-     * @param seed   for the random choice
+     * @param seed   for the random choice, and for what payloads hold
      */
     PublishFrames(SubjectSpace subjects, int first, int step, boolean random, int payloadBytes,
-                  long seed) {
+                  Payload payload, long seed) {
         this.first = first;
         this.step = step;
         this.random = random;
@@ -59,15 +59,14 @@ final class PublishFrames {
         frames = fitting >= owned ? fitting - fitting % owned : fitting;
         rewritten = random || frames % owned != 0;
         block = ByteBuffer.allocateDirect(frames * frameLength);
-        encode(head, payloadBytes);
+        encode(head, payloadBytes, payload, new Random(seed));
         written = block.duplicate();
     }
 
-    private void encode(String head, int payloadBytes) {
-        final byte[] payload = new byte[payloadBytes];
-        Arrays.fill(payload, (byte) 'x');
+    private void encode(String head, int payloadBytes, Payload payload, Random chance) {
         for (int i = 0; i < frames; i++) {
-            block.put(head.getBytes(StandardCharsets.US_ASCII)).put(payload);
+            block.put(head.getBytes(StandardCharsets.US_ASCII))
+                    .put(payload.make(payloadBytes, chance));
             block.put((byte) '\r').put((byte) '\n');
             putDigits(i, i % owned);
         }

@@ -15,15 +15,17 @@ import java.util.Set;
  * @param inFlight       requests that one requester has outstanding
  * @param verify         whether to check the order of messages, which costs the generator time
  * @param parking        whether a paced publisher sleeps between messages rather than yields
+ * @param payload        what payloads are made of
  * @param prefix         first token of every subject
  * @param progress       where to tell how a long run is doing; null for nowhere
  */
 record Settings(long warmupMs, long measureMs, long messagesMax, long windowMessages, int inFlight,
-                boolean verify, boolean parking, String prefix, PrintStream progress) {
+                boolean verify, boolean parking, Payload payload, String prefix,
+                PrintStream progress) {
 
     static final Set<String> VALUED = Set.of("warmup", "seconds", "messages", "window", "in-flight",
             "subject", "publishers", "subscribers", "subjects", "size", "rate", "interest", "count",
-            "scenario", "out");
+            "scenario", "out", "payload");
     static final Set<String> FLAGS = Set.of("verify", "park", "random", "quiet");
 
     static Settings from(Arguments arguments, PrintStream progress) {
@@ -36,7 +38,8 @@ record Settings(long warmupMs, long measureMs, long messagesMax, long windowMess
                 arguments.number("messages", 10_000_000_000L, 1, 1_000_000_000_000L),
                 arguments.number("window", 0, 0, 10_000_000),
                 (int) arguments.number("in-flight", 1, 1, 10_000),
-                arguments.has("verify"), arguments.has("park"), prefix,
+                arguments.has("verify"), arguments.has("park"),
+                Payload.named(arguments.text("payload", "constant")), prefix,
                 arguments.has("quiet") ? null : progress);
     }
 
@@ -56,6 +59,7 @@ record Settings(long warmupMs, long measureMs, long messagesMax, long windowMess
         facts.put("in_flight", inFlight);
         facts.put("verify", verify);
         facts.put("parking", parking);
+        facts.put("payload", payload.text());
         return facts;
     }
 }

@@ -44,7 +44,7 @@ final class TrafficRun {
                 : Math.min(scenario.publishers(), scenario.subjects());
         for (int i = 0; i < scenario.publishers(); i++) {
             frames.add(new PublishFrames(subjects, i % step, step, scenario.random(),
-                    scenario.payloadBytes(), i + 1));
+                    scenario.payloadBytes(), settings.payload(), i + 1));
         }
         window = new Window(scenario.publishers(), scenario.subscribers(), scenario.fanOut(),
                 frames.get(0).frameLength(), settings.windowMessages());

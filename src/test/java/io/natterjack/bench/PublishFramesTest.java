@@ -1,6 +1,7 @@
 package io.natterjack.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -17,7 +18,8 @@ class PublishFramesTest {
     @Test
     void encodesWholeFrames() {
         final PublishFrames frames =
-                new PublishFrames(new SubjectSpace("bench.", 1), 0, 1, false, 4, 1);
+                new PublishFrames(new SubjectSpace("bench.", 1), 0, 1, false, 4,
+                        Payload.CONSTANT, 1);
 
         assertEquals("PUB bench.0 4\r\nxxxx\r\n".repeat(2), text(frames.next(2)));
         assertEquals("PUB bench.0 4\r\nxxxx\r\n", text(frames.next(1)));
@@ -27,7 +29,8 @@ class PublishFramesTest {
     @Test
     void encodesEmptyPayloads() {
         final PublishFrames frames =
-                new PublishFrames(new SubjectSpace("a.", 1), 0, 1, false, 0, 1);
+                new PublishFrames(new SubjectSpace("a.", 1), 0, 1, false, 0,
+                        Payload.CONSTANT, 1);
 
         assertEquals("PUB a.0 0\r\n\r\n", text(frames.next(1)));
     }
@@ -35,7 +38,8 @@ class PublishFramesTest {
     @Test
     void sharesSubjectsAmongPublishers() {
         final PublishFrames frames =
-                new PublishFrames(new SubjectSpace("b.", 12), 1, 4, false, 0, 1);
+                new PublishFrames(new SubjectSpace("b.", 12), 1, 4, false, 0,
+                        Payload.CONSTANT, 1);
 
         assertEquals(List.of("b.01", "b.05", "b.09", "b.01", "b.05"), subjects(frames.next(5)));
     }
@@ -45,7 +49,8 @@ class PublishFramesTest {
     void goesThroughAllSubjectsInTurn() {
         final int count = 50_000;
         final PublishFrames frames =
-                new PublishFrames(new SubjectSpace("b.", count), 0, 1, false, 0, 1);
+                new PublishFrames(new SubjectSpace("b.", count), 0, 1, false, 0,
+                        Payload.CONSTANT, 1);
         final List<String> subjects = new ArrayList<>();
 
         while (subjects.size() < count) {
@@ -60,7 +65,8 @@ class PublishFramesTest {
     @Test
     void choosesRandomSubjectsFromAll() {
         final PublishFrames frames =
-                new PublishFrames(new SubjectSpace("b.", 100), 0, 1, true, 0, 7);
+                new PublishFrames(new SubjectSpace("b.", 100), 0, 1, true, 0,
+                        Payload.CONSTANT, 7);
         final Set<String> seen = new HashSet<>();
 
         final List<String> block = subjects(frames.next(frames.frames()));
@@ -75,7 +81,8 @@ class PublishFramesTest {
     @Test
     void stampsFramesBehindAShortBlock() {
         final PublishFrames frames =
-                new PublishFrames(new SubjectSpace("b.", 1), 0, 1, false, 20, 1);
+                new PublishFrames(new SubjectSpace("b.", 1), 0, 1, false, 20,
+                        Payload.CONSTANT, 1);
         frames.next(1);
 
         frames.stamp(2, 0x0123456789ABCDEFL);
@@ -106,5 +113,18 @@ class PublishFramesTest {
 
     private static String text(ByteBuffer block) {
         return StandardCharsets.US_ASCII.decode(block).toString();
+    }
+
+    @Test
+    void payloadsAreMadeOfWhatWasAsked() {
+        final java.util.Random chance = new java.util.Random(3);
+        final byte[] json = Payload.JSON.make(1_000, chance);
+        final byte[] other = Payload.JSON.make(1_000, chance);
+
+        assertEquals('{', json[0]);
+        assertEquals(1_000, json.length);
+        assertTrue(!java.util.Arrays.equals(json, other));
+        assertEquals(1_000, Payload.RANDOM.make(1_000, chance).length);
+        assertThrows(UsageException.class, () -> Payload.named("zip"));
     }
 }
