@@ -4,6 +4,7 @@ import io.natterjack.auth.ConfiguredUsers;
 import io.natterjack.client.ClientSettings;
 import io.natterjack.cluster.ClusterSettings;
 import io.natterjack.cluster.CompressionMode;
+import io.natterjack.cluster.PoolDistribution;
 import io.natterjack.cluster.RouteAddress;
 import io.natterjack.config.AuthorizationConfig;
 import io.natterjack.config.ClusterConfig;
@@ -96,7 +97,10 @@ final class Settings {
             }
         }
         return new ClusterSettings(self.serverId(), self.serverName(),
-                cluster.effectivePoolSize(), pinned, routes, cluster.user(), cluster.password(),
+                cluster.effectivePoolSize(),
+                cluster.poolDistribution() == ClusterConfig.PoolDistribution.ACCOUNT_HASH
+                        ? PoolDistribution.ACCOUNT_HASH : PoolDistribution.ROUND_ROBIN,
+                cluster.poolSpread() == ClusterConfig.PoolSpread.PUBLISHERS, pinned, routes, cluster.user(), cluster.password(),
                 cluster.authTimeoutNs(), cluster.connectRetries(), cluster.connectBackoff(),
                 Math.min(ROUTE_PING_MAX_NS, cluster.pingIntervalNs() > 0
                         ? cluster.pingIntervalNs() : timing.pingIntervalNs()),

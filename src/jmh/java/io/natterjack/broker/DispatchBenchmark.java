@@ -39,8 +39,8 @@ public class DispatchBenchmark {
     @Param({"1", "10", "1000"})
     private int recipients;
 
-    private final Account local = new Account("L");
-    private final Account remote = new Account("R");
+    private final Account local = new Account("L", 0);
+    private final Account remote = new Account("R", 0);
     private final Message message = new Message();
     private final List<Counter> counters = new ArrayList<>();
     private Dispatcher here;

@@ -39,7 +39,7 @@ public class MatchBenchmark {
 
     private final Nobody nobody = new Nobody();
     private final MatchCache cache = new MatchCache(4096);
-    private final Account account = new Account("A");
+    private final Account account = new Account("A", 0);
     private final SplittableRandom random = new SplittableRandom(1);
     private byte[][] subjects;
     private int inbox;

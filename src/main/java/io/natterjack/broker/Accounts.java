@@ -15,6 +15,7 @@ public final class Accounts {
     public static final String SYSTEM = "$SYS";
 
     private final ByteTable<Account> table = new ByteTable<>();
+    private final List<Account> inOrder = new ArrayList<>();
     private final Account global;
     private final Account system;
 
@@ -40,7 +41,8 @@ public final class Accounts {
         if (known != null) {
             return known;
         }
-        final Account account = new Account(name);
+        final Account account = new Account(name, inOrder.size());
+        inOrder.add(account);
         table.put(account);
         return account;
     }
@@ -56,10 +58,8 @@ public final class Accounts {
         return table.get(bytes, from, to, Subjects.hash(bytes, from, to));
     }
 
-    /** All accounts, in no order. */
+    /** All accounts, the oldest first. */
     public synchronized List<Account> all() {
-        final List<Account> all = new ArrayList<>(table.size());
-        table.forEach(all::add);
-        return all;
+        return List.copyOf(inOrder);
     }
 }

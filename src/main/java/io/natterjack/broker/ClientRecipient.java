@@ -7,7 +7,15 @@ public abstract class ClientRecipient extends Recipient {
 
     /** @param loopIndex index of the loop that owns it */
     protected ClientRecipient(int loopIndex) {
-        super(loopIndex);
+        this(loopIndex, 0);
+    }
+
+    /**
+     * @param loopIndex index of the loop that owns it
+     * @param id        of the connection
+     */
+    protected ClientRecipient(int loopIndex, long id) {
+        super(loopIndex, (int) id);
     }
 
     /**

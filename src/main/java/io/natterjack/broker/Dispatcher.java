@@ -74,7 +74,9 @@ public final class Dispatcher {
         for (int i = 0; i < result.routeCount; i++) {
             final MatchResult.Route route = result.routes[i];
             if (route.isPlain || route.chosenCount > 0) {
-                forward(account, m, route.recipient, route.chosen, route.chosenCount);
+                forward(account, m,
+                        route.recipient.connectionFor(account, m, publisher.spreadKey()),
+                        route.chosen, route.chosenCount);
                 route.chosenCount = 0;
                 isDelivered = true;
             }

@@ -128,18 +128,24 @@ public final class Interest {
     public void subscribe(Listener listener) {
         lock.lock();
         try {
-            index.forEach(node -> {
-                if (node.locals.count > 0) {
-                    listener.onLocalInterest(account, node.key, null, node.locals.count);
-                }
-                for (QueueGroup group : node.groups) {
-                    if (group.locals.count > 0) {
-                        listener.onLocalInterest(account, node.key, group.name,
-                                group.locals.count);
-                    }
-                }
-            });
+            forEachLocal(listener::onLocalInterest);
             listeners.add(listener);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes back from {@code listener} all that it was told, as if every client left, and tells
+     * it nothing more. Any thread may call.
+     */
+    public void withdraw(Listener listener) {
+        lock.lock();
+        try {
+            if (listeners.remove(listener)) {
+                forEachLocal((of, subject, queue, count) ->
+                        listener.onLocalInterest(of, subject, queue, 0));
+            }
         } finally {
             lock.unlock();
         }
@@ -173,12 +179,7 @@ public final class Interest {
         lock.lock();
         try {
             final int[] count = new int[1];
-            index.forEach(node -> {
-                count[0] += node.locals.count > 0 ? 1 : 0;
-                for (QueueGroup group : node.groups) {
-                    count[0] += group.locals.count > 0 ? 1 : 0;
-                }
-            });
+            forEachLocal((of, subject, queue, locals) -> count[0]++);
             return count[0];
         } finally {
             lock.unlock();
@@ -203,6 +204,19 @@ public final class Interest {
     void match(byte[] bytes, int from, int to, int hash,
                SubjectIndex.Visitor<SubjectInterest> visitor) {
         index.match(bytes, from, to, hash, visitor);
+    }
+
+    private void forEachLocal(Listener action) {
+        index.forEach(node -> {
+            if (node.locals.count > 0) {
+                action.onLocalInterest(account, node.key, null, node.locals.count);
+            }
+            for (QueueGroup group : node.groups) {
+                if (group.locals.count > 0) {
+                    action.onLocalInterest(account, node.key, group.name, group.locals.count);
+                }
+            }
+        });
     }
 
     private void drop(Subscription s) {

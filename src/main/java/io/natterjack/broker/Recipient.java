@@ -8,8 +8,16 @@ public abstract class Recipient {
     /** Written by the owner, a hint to publishers on every loop. */
     private volatile boolean isOverloaded;
 
-    Recipient(int loopIndex) {
+    private final int spreadKey;
+
+    Recipient(int loopIndex, int spreadKey) {
         this.loopIndex = loopIndex;
+        this.spreadKey = spreadKey;
+    }
+
+    /** Tells one publisher from another where their messages take different ways. */
+    final int spreadKey() {
+        return spreadKey;
     }
 
     /** Whether so much is queued that publishers should slow down. */

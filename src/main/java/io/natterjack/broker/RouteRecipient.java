@@ -7,7 +7,7 @@ public abstract class RouteRecipient extends Recipient {
 
     /** @param loopIndex index of the loop that owns it */
     protected RouteRecipient(int loopIndex) {
-        super(loopIndex);
+        super(loopIndex, 0);
     }
 
     /**
@@ -18,6 +18,15 @@ public abstract class RouteRecipient extends Recipient {
      */
     public abstract void forward(Account account, Message message, byte[][] queues,
                                  int queueCount);
+
+    /**
+     * The connection to the same peer that a message takes: this one, over which the interest in
+     * it came, or another of the pool. Any loop may call.
+     *
+     * @param publisher tells publishers apart
+     */
+    public abstract RouteRecipient connectionFor(Account account, Message message,
+                                                 int publisher);
 
     /** Whether {@code other} is a connection to the same peer. */
     public abstract boolean isSamePeerAs(RouteRecipient other);

@@ -78,7 +78,7 @@ public class ClientSession extends ClientRecipient
 
     /** Greets a client that has just been accepted. */
     ClientSession(LoopClients clients, Connection connection, long id, long epochMicros) {
-        super(clients.loop.index());
+        super(clients.loop.index(), id);
         this.clients = clients;
         this.connection = connection;
         this.id = id;

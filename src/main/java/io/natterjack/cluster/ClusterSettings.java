@@ -9,6 +9,8 @@ import java.util.Set;
  * @param serverId        of this process
  * @param serverName      must differ from every peer's
  * @param poolSize        connections towards each peer, 0 if pooling is off
+ * @param distribution    of accounts over the pool connections towards a peer
+ * @param spreads         whether the publishers of an account take different connections
  * @param pinnedAccounts  accounts with a connection of their own; empty if pooling is off
  * @param routes          to solicit, for ever
  * @param user            that a peer must present, or null; presented to discovered peers
@@ -27,7 +29,8 @@ import java.util.Set;
  * @param rttThresholdsNs of the automatic mode, empty for the defaults
  */
 public record ClusterSettings(
-        String serverId, String serverName, int poolSize, Set<String> pinnedAccounts,
+        String serverId, String serverName, int poolSize, PoolDistribution distribution,
+        boolean spreads, Set<String> pinnedAccounts,
         List<RouteAddress> routes, String user, String password, long authTimeoutNs,
         int connectRetries, boolean connectBackoff, long pingIntervalNs, int pingMax,
         int controlLineMax, long pendingMax, int connectErrorReports,
@@ -47,7 +50,8 @@ public record ClusterSettings(
 
     /** This, with other routes. */
     public ClusterSettings withRoutes(List<RouteAddress> others) {
-        return new ClusterSettings(serverId, serverName, poolSize, pinnedAccounts, others, user,
+        return new ClusterSettings(serverId, serverName, poolSize, distribution, spreads,
+                pinnedAccounts, others, user,
                 password, authTimeoutNs, connectRetries, connectBackoff, pingIntervalNs, pingMax,
                 controlLineMax, pendingMax, connectErrorReports, reconnectErrorReports, headers,
                 compression, rttThresholdsNs);
@@ -55,7 +59,8 @@ public record ClusterSettings(
 
     /** This, with another compression. */
     public ClusterSettings withCompression(CompressionMode mode, List<Long> thresholdsNs) {
-        return new ClusterSettings(serverId, serverName, poolSize, pinnedAccounts, routes, user,
+        return new ClusterSettings(serverId, serverName, poolSize, distribution, spreads,
+                pinnedAccounts, routes, user,
                 password, authTimeoutNs, connectRetries, connectBackoff, pingIntervalNs, pingMax,
                 controlLineMax, pendingMax, connectErrorReports, reconnectErrorReports, headers,
                 mode, thresholdsNs);

@@ -31,16 +31,21 @@ final class Peer {
     final String id;
     final RouteInfo info;
     final boolean isPooling;
+    final PeerLinks links;
+    final PoolPlaces places;
     private final Slot[] pool;
     private final Map<String, Slot> dedicated = new HashMap<>();
     /** Whether its addresses are in the list that clients get. */
     boolean isAdvertised;
 
-    Peer(RouteInfo info, boolean isPooling, int poolSize) {
+    Peer(RouteInfo info, boolean isPooling, int poolSize, ClusterSettings settings) {
         this.id = info.string(RouteInfo.Key.SERVER_ID);
         this.info = info;
         this.isPooling = isPooling;
         this.pool = new Slot[isPooling ? poolSize : 1];
+        this.links = new PeerLinks(isPooling && settings.spreads());
+        this.places = new PoolPlaces(pool, new AccountDeal(settings.distribution(),
+                Math.max(1, settings.poolSize()), pool.length));
     }
 
     int poolSize() {
@@ -53,6 +58,10 @@ final class Peer {
 
     void slot(int index, Slot slot) {
         pool[index] = slot;
+        places.connected(index);
+        if (isPooling) {
+            links.pool(index, slot.session);
+        }
     }
 
     Slot dedicated(String account) {
@@ -114,6 +123,10 @@ final class Peer {
             if (pool[i] != null && pool[i].session == session) {
                 final Slot slot = pool[i];
                 pool[i] = null;
+                places.lost(slot);
+                if (isPooling) {
+                    links.pool(i, null);
+                }
                 return slot;
             }
         }

@@ -16,6 +16,7 @@ import io.natterjack.protocol.RouteEncoder;
 import io.natterjack.protocol.RouteInfo;
 import io.natterjack.s2.S2Level;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +67,7 @@ public class RouteSession extends RouteRecipient
     private static final byte[] OK = ascii("+OK\r\n");
     private static final long FIRST_PING_NS = 1_000_000_000L;
     private static final int LINES_PER_CONTROL_LINE = 16;
+    private static final Runnable NOTHING = () -> { };
 
     private final LoopRoutes routes;
     private final Connection connection;
@@ -95,10 +97,12 @@ public class RouteSession extends RouteRecipient
     private boolean headers;
     private String peerId = "";
     private Account dedicated;
+    private PeerLinks links;
     private Account lastAccount;
-    private boolean awaitsPoolPong;
     private Message held;
 
+    /** What the answers to the pings on their way mean, in their order. */
+    private final ArrayDeque<Runnable> pongs = new ArrayDeque<>();
     private int pingsOut;
     private long pingSentNs;
     private long rttNs;
@@ -163,33 +167,67 @@ public class RouteSession extends RouteRecipient
      * @param ownInfo  the line to send first, or null if the peer has it already
      * @param account  that it is dedicated to, or null
      * @param accounts whose interest it carries
+     * @param links    all connections towards the peer
      * @param asksPong whether to ping at once: the answer lets the next one be opened
      */
-    void registered(byte[] ownInfo, Account account, List<Account> accounts, boolean asksPong) {
+    void registered(byte[] ownInfo, Account account, List<Account> accounts, PeerLinks links,
+                    boolean asksPong) {
         if (connection.isClosed()) {
             return;
         }
         isRegistered = true;
         dedicated = account;
+        this.links = links;
         rttNs = Math.max(1, routes.loop.nowNs() - startedNs);
         if (ownInfo != null) {
             send(ownInfo);
         }
         for (Account each : accounts) {
-            announced.add(each);
-            each.interest().subscribe(this);
+            announce(each);
         }
         announcements.drain();
         debug("Sent local subscriptions to route");
         if (asksPong) {
-            awaitsPoolPong = true;
-            pingsOut++;
-            pingSentNs = routes.loop.nowNs();
-            send(PING);
+            ping(() -> events.onPong(this));
         }
         final long first = Math.min(FIRST_PING_NS, routes.settings.pingIntervalNs());
         routes.loop.schedule(timer, first + routes.random.nextLong(first / 5 + 1));
         connection.resumeReading();
+    }
+
+    /** This connection carries the interest of {@code account} from now on. */
+    void carry(Account account) {
+        if (!connection.isClosed()) {
+            announce(account);
+            announcements.drain();
+        }
+    }
+
+    /**
+     * This connection carries the interest of {@code account} no more: the peer is told, and
+     * {@code done} called when it has taken note, so that no message is on its way here any more.
+     */
+    void release(Account account, Runnable done) {
+        if (connection.isClosed() || !announced.remove(account)) {
+            return;
+        }
+        links.noCarrier(account, this);
+        account.interest().withdraw(this);
+        announcements.drain();
+        ping(done);
+    }
+
+    private void announce(Account account) {
+        announced.add(account);
+        account.interest().subscribe(this);
+        links.carrier(account, this);
+    }
+
+    private void ping(Runnable onPong) {
+        pongs.add(onPong);
+        pingsOut++;
+        pingSentNs = routes.loop.nowNs();
+        send(PING);
     }
 
     /** The peer may be what it says: switches to compressed bytes, INFO first. */
@@ -435,9 +473,9 @@ public class RouteSession extends RouteRecipient
         if (compression == CompressionMode.S2_AUTO) {
             connection.compressionLevel(level(rttNs));
         }
-        if (awaitsPoolPong) {
-            awaitsPoolPong = false;
-            events.onPong(this);
+        final Runnable next = pongs.poll();
+        if (next != null) {
+            next.run();
         }
         return true;
     }
@@ -483,6 +521,12 @@ public class RouteSession extends RouteRecipient
     }
 
     @Override
+    public RouteRecipient connectionFor(Account account, Message m, int publisher) {
+        return dedicated != null ? this
+                : links.connectionFor(account, m.hasReply(), publisher, this);
+    }
+
+    @Override
     public boolean isSamePeerAs(RouteRecipient other) {
         return ((RouteSession) other).peerId.equals(peerId);
     }
@@ -507,6 +551,7 @@ public class RouteSession extends RouteRecipient
         routes.loop.timers().cancel(timer);
         for (Account account : announced) {
             account.interest().unsubscribe(this);
+            links.noCarrier(account, this);
         }
         subscriptions.clear();
         routes.remove(this);
@@ -531,9 +576,7 @@ public class RouteSession extends RouteRecipient
             refused("Stale Connection", CloseReason.STALE_CONNECTION);
             return;
         }
-        pingsOut++;
-        pingSentNs = routes.loop.nowNs();
-        send(PING);
+        ping(NOTHING);
         routes.loop.schedule(timer, routes.settings.pingIntervalNs());
     }
 

@@ -7,6 +7,7 @@ import io.natterjack.net.CloseReason;
 import io.natterjack.net.ConnectionOptions;
 import io.natterjack.net.EventLoop;
 import io.natterjack.net.LoopGroup;
+import io.natterjack.net.Timers;
 import io.natterjack.net.Transport;
 import io.natterjack.protocol.ConnectOptions;
 import io.natterjack.protocol.RouteInfo;
@@ -46,13 +47,15 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         int nextInt(int bound);
     }
 
+    /** How long connections of a new peer are waited for before others carry their accounts. */
+    private static final long FILL_NS = 2_000_000_000L;
+
     private final EventLoop conductor;
     private final LoopGroup loops;
     private final List<LoopRoutes> loopRoutes;
     private final Accounts accounts;
     private ClusterSettings settings;
     private final ConnectionOptions connectionOptions;
-    private final PoolDistribution distribution = PoolDistribution.ACCOUNT_HASH;
     private final Resolver resolver;
     private final Set<InetAddress> ownAddresses;
     private final LongSupplier connectionIds;
@@ -323,7 +326,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         final byte[] line = session.dialer() == null ? null
                 : infoFor(session).with(Key.ROUTE_ACCOUNT, name).ownLine();
         gossip(peer, session, info.with(Key.ROUTE_ACCOUNT, name));
-        answer(session, line, account, List.of(account), false);
+        answer(session, line, account, List.of(account), peer, false);
     }
 
     private void placeInPool(RouteSession session, RouteInfo info) {
@@ -354,14 +357,18 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         }
         final boolean isFirst = peer.first() == null;
         log.debug(session.label() + " - Registering remote route \"" + peer.id + "\"");
-        peer.slot(index, new Peer.Slot(session, null, conductor.nowNs()));
+        final Peer.Slot slot = new Peer.Slot(session, null, conductor.nowNs());
+        peer.slot(index, slot);
         final byte[] line = session.dialer() == null ? null
                 : infoFor(session).with(Key.ROUTE_POOL_IDX, index).ownLine();
         if (isFirst) {
             join(peer, session, info);
         }
-        answer(session, line, null, accountsAt(index),
+        answer(session, line, null, distribute(peer, slot), peer,
                 session.dialer() != null && peer.freeIndex() >= 0);
+        if (isFirst) {
+            conductor.schedule(new Timers.Timer(() -> stopFilling(peer)), FILL_NS);
+        }
     }
 
     private void placeSingle(RouteSession session, RouteInfo info) {
@@ -371,11 +378,12 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
             return;
         }
         log.debug(session.label() + " - Registering remote route \"" + peer.id + "\"");
-        peer.slot(0, new Peer.Slot(session, null, conductor.nowNs()));
+        final Peer.Slot slot = new Peer.Slot(session, null, conductor.nowNs());
+        peer.slot(0, slot);
         final byte[] line = session.dialer() == null ? null
                 : infoFor(session).ownLine();
         join(peer, session, info);
-        answer(session, line, null, accounts.all(), false);
+        answer(session, line, null, distribute(peer, slot), peer, false);
     }
 
     /** The peer of that id; one that changed its mind about pooling is made anew. */
@@ -388,28 +396,56 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         final int size = Math.max(settings.poolSize(), info.integer(Key.ROUTE_POOL_SIZE));
         // What belongs to the one connection that came first is not the peer's.
         final Peer peer = new Peer(info.with(Key.ROUTE_ACCOUNT, null)
-                .with(Key.ROUTE_POOL_IDX, null), isPooling, size);
+                .with(Key.ROUTE_POOL_IDX, null), isPooling, size, settings);
         peers.put(id, peer);
         return peer;
     }
 
     private void answer(RouteSession session, byte[] ownLine, Account dedicated,
-                        List<Account> carried, boolean asksPong) {
-        session.execute(() -> session.registered(ownLine, dedicated, carried, asksPong));
+                        List<Account> carried, Peer peer, boolean asksPong) {
+        session.execute(() -> session.registered(ownLine, dedicated, carried, peer.links,
+                asksPong));
         final RouteDialer dialer = session.dialer();
         session.marks(dialer != null, dialer != null && dialer.isExplicit(),
                 dedicated == null ? "" : dedicated.name());
     }
 
-    private List<Account> accountsAt(int index) {
-        final List<Account> at = new ArrayList<>();
-        for (Account account : accounts.all()) {
-            if (!settings.pinnedAccounts().contains(account.name())
-                    && distribution.index(account, settings.poolSize()) == index) {
-                at.add(account);
+    /**
+     * Brings the interest of every account to the connection where it belongs.
+     *
+     * @param fresh a connection that is about to be told its place, or null
+     * @return the accounts that {@code fresh} carries from the start
+     */
+    private List<Account> distribute(Peer peer, Peer.Slot fresh) {
+        final List<Account> first = new ArrayList<>();
+        for (PoolPlaces.Move move : peer.places.moves(pooled(peer))) {
+            final RouteSession to = move.to().session;
+            if (move.from() != null) {
+                final RouteSession from = move.from().session;
+                from.execute(() -> from.release(move.account(), () -> conductor.execute(() -> {
+                    peer.places.left(move.account(), move.from());
+                    distribute(peer, null);
+                })));
+            } else if (move.to() == fresh) {
+                first.add(move.account());
+            } else {
+                to.execute(() -> to.carry(move.account()));
             }
         }
-        return at;
+        return first;
+    }
+
+    /** The accounts that share the connections which are not dedicated. */
+    private List<Account> pooled(Peer peer) {
+        return !peer.isPooling ? accounts.all() : accounts.all().stream()
+                .filter(account -> !settings.pinnedAccounts().contains(account.name())).toList();
+    }
+
+    private void stopFilling(Peer peer) {
+        peer.places.filled();
+        if (peers.get(peer.id) == peer) {
+            distribute(peer, null);
+        }
     }
 
     /** NATS route protocol: the first to be registered stays; the other is closed in silence. */
@@ -595,6 +631,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         if (isStopped) {
             return;
         }
+        distribute(peer, null);
         if (slot.dialer != null && slot.dialer.isDone()) {
             return;
         }

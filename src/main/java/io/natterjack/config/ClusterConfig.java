@@ -10,6 +10,8 @@ import java.util.List;
  * @param port            0 if clustering is off, -1 for any free port
  * @param routes          to solicit, in their order
  * @param poolSize        as configured: 0 for the default, negative for no pooling
+ * @param poolDistribution of accounts over the connections of a pool
+ * @param poolSpread      what of one account takes different connections
  * @param advertise       {@code host[:port]} told to peers, or null
  * @param connectRetries  further attempts for discovered routes
  * @param accounts        pinned accounts, without the system account
@@ -22,18 +24,35 @@ import java.util.List;
  * @param authTimeoutNs   for CONNECT to come
  */
 public record ClusterConfig(String name, String host, int port, List<RouteUrl> routes,
-                            int poolSize, boolean noAdvertise, String advertise,
+                            int poolSize, PoolDistribution poolDistribution,
+                            PoolSpread poolSpread, boolean noAdvertise, String advertise,
                             int connectRetries, boolean connectBackoff, List<String> accounts,
                             CompressionConfig compression, long pingIntervalNs,
                             int pingMax, long writeDeadlineNs,
                             TimingConfig.WriteTimeout writeTimeout, String user,
                             String password, long authTimeoutNs) {
 
+    /** How accounts are distributed over the connections towards a peer. */
+    public enum PoolDistribution {
+        /** In turn: the numbers of accounts on two connections differ by one at most. */
+        ROUND_ROBIN,
+        /** nats-server's rule: by a hash of the account's name. */
+        ACCOUNT_HASH
+    }
+
+    /** Whether one account uses more than one connection for its messages. */
+    public enum PoolSpread {
+        /** All messages of an account towards a peer take the same connection. */
+        OFF,
+        /** Each publishing connection has its own; requests and order are kept. */
+        PUBLISHERS
+    }
+
     /** Connections towards each peer if nothing else is configured. */
     public static final int POOL_SIZE_DEFAULT = 3;
 
     public static final ClusterConfig DEFAULT = new ClusterConfig("", "0.0.0.0", 0, List.of(), 0,
-            false, null, 0, false, List.of(),
+            PoolDistribution.ROUND_ROBIN, PoolSpread.OFF, false, null, 0, false, List.of(),
             CompressionConfig.DEFAULT, 0, 0, 0, TimingConfig.WriteTimeout.DEFAULT, null,
             "", 2_000_000_000L);
 
@@ -70,6 +89,8 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
         private int port;
         private List<RouteUrl> routes;
         private int poolSize;
+        private PoolDistribution poolDistribution;
+        private PoolSpread poolSpread;
         private boolean noAdvertise;
         private String advertise;
         private int connectRetries;
@@ -90,6 +111,8 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
             port = from.port;
             routes = from.routes;
             poolSize = from.poolSize;
+            poolDistribution = from.poolDistribution;
+            poolSpread = from.poolSpread;
             noAdvertise = from.noAdvertise;
             advertise = from.advertise;
             connectRetries = from.connectRetries;
@@ -127,6 +150,16 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
 
         public Builder poolSize(int poolSize) {
             this.poolSize = poolSize;
+            return this;
+        }
+
+        public Builder poolDistribution(PoolDistribution poolDistribution) {
+            this.poolDistribution = poolDistribution;
+            return this;
+        }
+
+        public Builder poolSpread(PoolSpread poolSpread) {
+            this.poolSpread = poolSpread;
             return this;
         }
 
@@ -196,8 +229,8 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
         }
 
         public ClusterConfig build() {
-            return new ClusterConfig(name, host, port, routes, poolSize, noAdvertise, advertise,
-                    connectRetries, connectBackoff, accounts, compression, pingIntervalNs,
+            return new ClusterConfig(name, host, port, routes, poolSize, poolDistribution,
+                    poolSpread, noAdvertise, advertise, connectRetries, connectBackoff, accounts, compression, pingIntervalNs,
                     pingMax, writeDeadlineNs, writeTimeout, user, password, authTimeoutNs);
         }
     }

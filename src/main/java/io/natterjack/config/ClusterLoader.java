@@ -26,6 +26,9 @@ final class ClusterLoader {
     private int port;
     private final List<RouteUrl> routes = new ArrayList<>();
     private int poolSize;
+    private ClusterConfig.PoolDistribution poolDistribution =
+            ClusterConfig.PoolDistribution.ROUND_ROBIN;
+    private ClusterConfig.PoolSpread poolSpread = ClusterConfig.PoolSpread.OFF;
     private boolean noAdvertise;
     private String advertise;
     private int connectRetries;
@@ -47,7 +50,8 @@ final class ClusterLoader {
     ClusterConfig load(ConfigValue cluster) {
         messages.read(cluster, this::option);
         return new ClusterConfig(name, host == null ? ClusterConfig.DEFAULT.host() : host, port,
-                routes, poolSize, noAdvertise, advertise, connectRetries, connectBackoff,
+                routes, poolSize, poolDistribution, poolSpread, noAdvertise, advertise,
+                connectRetries, connectBackoff,
                 accounts, compression, pingIntervalNs, pingMax, writeDeadlineNs, writeTimeout,
                 user, password, authTimeoutNs > 0 ? authTimeoutNs
                         : ClusterConfig.DEFAULT.authTimeoutNs());
@@ -76,6 +80,11 @@ final class ClusterLoader {
             case "connect_retries" -> connectRetries = int32(value);
             case "connect_backoff" -> connectBackoff = bool(value);
             case "pool_size" -> poolSize = int32(value);
+            case "pool_distribution" -> poolDistribution = word(key, value,
+                    ClusterConfig.PoolDistribution.class, poolDistribution);
+            case "pool_spread" -> poolSpread = value.kind() == Kind.BOOLEAN && !value.bool()
+                    ? ClusterConfig.PoolSpread.OFF
+                    : word(key, value, ClusterConfig.PoolSpread.class, poolSpread);
             case "accounts" -> accounts = accounts(value);
             case "compression" -> compression(key, value);
             case "permissions" -> new RoutePermissionsLoader(messages).check(value);
@@ -85,6 +94,22 @@ final class ClusterLoader {
             case "write_timeout" -> writeTimeout = writeTimeout(value, messages);
             default -> messages.unknown(key, value);
         }
+    }
+
+    /** One of the words of an option of our own. */
+    private <E extends Enum<E>> E word(String key, ConfigValue value, Class<E> words, E absent)
+            throws WrongType {
+        final String given = string(value);
+        final List<String> allowed = new ArrayList<>();
+        for (E each : words.getEnumConstants()) {
+            allowed.add(each.name().toLowerCase(Locale.ROOT));
+            if (each.name().equalsIgnoreCase(given)) {
+                return each;
+            }
+        }
+        messages.error(value, "unknown " + key + " " + ConfigText.quote(given) + ", allowed: "
+                + String.join(", ", allowed));
+        return absent;
     }
 
     private void name(ConfigValue value) throws WrongType {
