@@ -28,11 +28,12 @@ final class SimulatedClient {
     private String error;
     private boolean isLost;
 
-    SimulatedClient(Transport transport, int port) throws IOException {
+    SimulatedClient(Transport transport, int port, String user) throws IOException {
         channel = transport.connect(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.finishConnect();
-        send("CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":true,\"headers\":true}\r\n");
+        send("CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":true,\"headers\":true"
+                + (user.isEmpty() ? "" : ",\"user\":\"" + user + "\"") + "}\r\n");
     }
 
     void send(String text) {

@@ -1,6 +1,8 @@
 package io.natterjack;
 
+import io.natterjack.broker.Account;
 import io.natterjack.cluster.Resolver;
+import io.natterjack.config.AuthorizationConfig;
 import io.natterjack.config.ClusterConfig;
 import io.natterjack.config.CompressionConfig;
 import io.natterjack.config.EngineConfig;
@@ -35,11 +37,19 @@ final class Simulation {
     private final List<String> log = new ArrayList<>();
     private long nowNs;
     private String compression = "off";
+    private List<String> accounts = List.of();
+    private boolean spreads;
 
     Simulation(long seed) {
         this.seed = seed;
         network = new MemoryNetwork(seed);
         random = new Random(seed ^ 0x5DEECE66DL);
+    }
+
+    /** Accounts, each with a user of its name, of the servers that are started from now on. */
+    void accounts(List<String> names, boolean spreads) {
+        this.accounts = names;
+        this.spreads = spreads;
     }
 
     /** The mode of the servers that are started from now on. */
@@ -62,7 +72,13 @@ final class Simulation {
                 .serverName("S" + index).host("127.0.0.1").port(CLIENT_PORT + index)
                 .cluster(ClusterConfig.builder().name("C").host("127.0.0.1")
                         .port(ROUTE_PORT + index).routes(urls).poolSize(poolSize)
+                        .poolSpread(spreads ? ClusterConfig.PoolSpread.PUBLISHERS
+                                : ClusterConfig.PoolSpread.OFF)
                         .compression(new CompressionConfig(compression, List.of())).build())
+                .accounts(accounts)
+                .authorization(new AuthorizationConfig(null, "", null, accounts.stream()
+                        .map(name -> new AuthorizationConfig.UserConfig(name, "", name)).toList(),
+                        1_000_000_000, null))
                 .log(new io.natterjack.config.LogConfig(null, true, false, false, true, 0, 0))
                 .engine(new EngineConfig(loops, EngineConfig.IdleStrategy.PARK, 4 << 10, 4 << 10,
                         4 << 10))
@@ -92,8 +108,13 @@ final class Simulation {
     }
 
     SimulatedClient client(int index) throws IOException {
-        final SimulatedClient client =
-                new SimulatedClient(network.transport("client" + index), CLIENT_PORT + index);
+        return client(index, "");
+    }
+
+    /** @param user whose account it is in */
+    SimulatedClient client(int index, String user) throws IOException {
+        final SimulatedClient client = new SimulatedClient(network.transport("client" + index),
+                CLIENT_PORT + index, user);
         clients.add(client);
         return client;
     }
@@ -143,14 +164,17 @@ final class Simulation {
             if (server.peerCount() != servers.size() - 1) {
                 return false;
             }
-            int elsewhere = 0;
-            for (Server other : servers.values()) {
-                if (other != server) {
-                    elsewhere += other.accounts().global().interest().localKeyCount();
+            for (Account account : server.accounts().all()) {
+                int elsewhere = 0;
+                for (Server other : servers.values()) {
+                    if (other != server) {
+                        elsewhere += other.accounts().get(account.name()).interest()
+                                .localKeyCount();
+                    }
                 }
-            }
-            if (server.accounts().global().interest().routedCount() != elsewhere) {
-                return false;
+                if (account.interest().routedCount() != elsewhere) {
+                    return false;
+                }
             }
         }
         return true;

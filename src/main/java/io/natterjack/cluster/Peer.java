@@ -1,5 +1,6 @@
 package io.natterjack.cluster;
 
+import io.natterjack.broker.Account;
 import io.natterjack.protocol.RouteInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,6 +63,21 @@ final class Peer {
         if (isPooling) {
             links.pool(index, slot.session);
         }
+    }
+
+    int indexOf(RouteSession session) {
+        for (int i = 0; i < pool.length; i++) {
+            if (pool[i] != null && pool[i].session == session) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The name of a place, the same after the peer was restarted. */
+    String place(int index, Account dedicated) {
+        return info.string(RouteInfo.Key.SERVER_NAME) + "/"
+                + (dedicated == null ? index : dedicated.name());
     }
 
     Slot dedicated(String account) {

@@ -59,7 +59,11 @@ public class RouteSession extends RouteRecipient
     }
 
     /** How a route came about, as monitoring shows it. */
-    private record Marks(boolean didSolicit, boolean isConfigured, String account) {
+    record Marks(boolean didSolicit, boolean isConfigured, String account, int poolIndex,
+                 RouteHistory.Entry history) {
+        Marks solicited(boolean isExplicit) {
+            return new Marks(true, isExplicit, account, poolIndex, history);
+        }
     }
 
     private static final byte[] PING = ascii("PING\r\n");
@@ -88,7 +92,8 @@ public class RouteSession extends RouteRecipient
     private S2Level currentLevel;
 
     /** Written by the conductor. */
-    private volatile Marks marks = new Marks(false, false, "");
+    private volatile Marks marks = new Marks(false, false, "", 0,
+            new RouteHistory.Entry(0, ""));
 
     private ConnectOptions connect = ConnectOptions.ROUTE_DEFAULT;
     private RouteInfo info;
@@ -592,8 +597,10 @@ public class RouteSession extends RouteRecipient
                 connection.remoteAddress().getPort(), startedMicros,
                 startedMicros + (lastActivityNs - startedNs) / 1_000, rttNs,
                 connection.pendingBytes(), inMessages, inBytes, outMessages, outBytes,
-                list.size(), how.account, compressionState(), connection.compressionBytes(),
-                list);
+                list.size(), how.account, info.string(RouteInfo.Key.VERSION), how.poolIndex,
+                how.history.reconnects(), how.history.lastReason(),
+                announced.stream().map(Account::name).sorted().toList(), compressionState(),
+                connection.compressionBytes(), list);
     }
 
     private String compressionState() {
@@ -606,9 +613,13 @@ public class RouteSession extends RouteRecipient
 
     // For the conductor; what never changes after the handshake.
 
-    /** Sets what monitoring shows of how the route came about. Any thread may call. */
-    void marks(boolean didSolicit, boolean isConfigured, String account) {
-        marks = new Marks(didSolicit, isConfigured, account);
+    /** What monitoring shows of how the route came about; the conductor writes it. */
+    Marks marks() {
+        return marks;
+    }
+
+    void marks(Marks marks) {
+        this.marks = marks;
     }
 
     RouteDialer dialer() {

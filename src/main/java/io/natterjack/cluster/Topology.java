@@ -65,6 +65,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     private final Listener listener;
 
     private final Map<String, Peer> peers = new HashMap<>();
+    private final RouteHistory history = new RouteHistory();
     private final Set<RouteDialer> dialers = new HashSet<>();
     private final ClientUrls clientUrls = new ClientUrls();
     /** Replaced by the conductor, read by the routes' loops. */
@@ -242,7 +243,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
 
     @Override
     public void onClosed(RouteSession session, CloseReason reason) {
-        conductor.execute(() -> lose(session));
+        conductor.execute(() -> lose(session, reason));
     }
 
     // A new connection.
@@ -406,8 +407,10 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         session.execute(() -> session.registered(ownLine, dedicated, carried, peer.links,
                 asksPong));
         final RouteDialer dialer = session.dialer();
-        session.marks(dialer != null, dialer != null && dialer.isExplicit(),
-                dedicated == null ? "" : dedicated.name());
+        final int index = dedicated == null ? peer.indexOf(session) : -1;
+        session.marks(new RouteSession.Marks(dialer != null,
+                dialer != null && dialer.isExplicit(), dedicated == null ? "" : dedicated.name(),
+                index, history.taken(peer.place(index, dedicated))));
     }
 
     /**
@@ -462,8 +465,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
                     slot.dialer = new RouteDialer(this, conductor, dice, settings, log,
                             dialer.address(), dialer.isExplicit(), dialer.account(),
                             dialer.gossipMode());
-                    slot.session.marks(true, dialer.isExplicit(),
-                            slot.account == null ? "" : slot.account);
+                    slot.session.marks(slot.session.marks().solicited(dialer.isExplicit()));
                 }
             }
         } else if (survivor != null) {
@@ -613,8 +615,13 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
 
     // Loss.
 
-    private void lose(RouteSession session) {
+    private void lose(RouteSession session, CloseReason reason) {
         final Peer peer = peerOf(session);
+        if (peer != null) {
+            final RouteSession.Marks marks = session.marks();
+            history.lost(peer.place(marks.poolIndex(), marks.account().isEmpty() ? null
+                    : accounts.get(marks.account())), reason.text());
+        }
         final Peer.Slot slot = peer == null ? null : peer.remove(session);
         if (slot == null) {
             if (session.dialer() != null && !isStopped) {

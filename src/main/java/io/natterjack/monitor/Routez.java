@@ -42,6 +42,7 @@ final class Routez {
             }
             json.name("compression").value(route.compression());
             compressed(json, route.compressionBytes());
+            place(json, route);
             json.endObject();
         }
         return json.endArray().endObject().toString();
@@ -67,6 +68,21 @@ final class Routez {
                 .name("in_bytes").value(r.inBytes())
                 .name("out_bytes").value(r.outBytes())
                 .name("subscriptions").value(r.subscriptionCount());
+    }
+
+    /** Ours beside nats-server's fields: where the connection stands, and what it carries. */
+    private static void place(JsonWriter json, RouteState route) {
+        json.name("remote_version").value(route.remoteVersion());
+        if (route.poolIndex() >= 0) {
+            json.name("pool_index").value(route.poolIndex());
+        }
+        json.name("reconnects").value(route.reconnects());
+        if (!route.lastReason().isEmpty()) {
+            json.name("last_close_reason").value(route.lastReason());
+        }
+        json.name("carried_accounts").beginArray();
+        route.carried().forEach(json::value);
+        json.endArray();
     }
 
     /** Ours beside nats-server's fields: what compression takes and gives, and the ratio. */

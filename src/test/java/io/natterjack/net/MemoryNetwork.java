@@ -25,6 +25,7 @@ public final class MemoryNetwork {
     private final Random random;
     private final Map<Integer, MemoryListener> listeners = new HashMap<>();
     private final List<MemoryChannel> channels = new ArrayList<>();
+    private boolean refusesConnects;
     private int nextPort = 40_000;
     private int pieceMax = Integer.MAX_VALUE;
     private boolean isSlow;
@@ -74,6 +75,11 @@ public final class MemoryNetwork {
         return true;
     }
 
+    /** Whether nobody is let in any more. */
+    public void refuseConnects(boolean refuses) {
+        refusesConnects = refuses;
+    }
+
     /** Connections that neither end has closed. */
     public int openConnections() {
         int count = 0;
@@ -121,7 +127,7 @@ public final class MemoryNetwork {
         public Channel connect(InetSocketAddress address) {
             final MemoryListener listener = listeners.get(address.getPort());
             final MemoryChannel dialed = new MemoryChannel(host, nextPort++, address.getPort());
-            if (listener == null) {
+            if (listener == null || refusesConnects) {
                 dialed.isRefused = true;
                 return dialed;
             }
