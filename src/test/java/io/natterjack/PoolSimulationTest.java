@@ -53,7 +53,7 @@ class PoolSimulationTest {
 
         int resets = 0;
         for (int round = 0; round < 1_500; round++) {
-            publish(pairs, round, round % 10 == 0);
+            publish(pairs, round, round % 3 == 0);
             if (sim.random.nextInt(60) == 0 && sim.network.resetOne("server0", "server1")) {
                 resets++;
             }
@@ -143,7 +143,7 @@ class PoolSimulationTest {
 
     private static Simulation start(long seed, boolean spreads, int pool) throws IOException {
         final Simulation sim = new Simulation(seed);
-        sim.network.slow(seed % 3 == 0);
+        sim.network.slow(seed % 3 != 1);
         sim.accounts(ACCOUNTS, spreads);
         final int loops = 1 + (int) (seed % 3);
         sim.start(0, loops, pool);

@@ -3,6 +3,7 @@ package io.natterjack.broker;
 import io.natterjack.net.EventLoop;
 import io.natterjack.net.LoopGroup;
 import io.natterjack.protocol.Message;
+import io.natterjack.subject.Subjects;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,9 @@ public final class Dispatcher {
     private final int loopIndex;
     private final Lanes lanes;
     private final MatchCache matches = new MatchCache(MATCH_SLOTS);
+    private final ReplyHints hints = new ReplyHints();
+    /** Those of all loops, in their order. */
+    private ReplyHints[] allHints = {hints};
     private long random;
     private long messageId;
     private byte[][] groups = new byte[4][];
@@ -46,6 +50,9 @@ public final class Dispatcher {
             }
             dispatchers.add(new Dispatcher(i, lanes[i], seeds.applyAsLong(i)));
         }
+        final ReplyHints[] all =
+                dispatchers.stream().map(each -> each.hints).toArray(ReplyHints[]::new);
+        dispatchers.forEach(each -> each.allHints = all);
         return dispatchers;
     }
 
@@ -81,7 +88,7 @@ public final class Dispatcher {
                 isDelivered = true;
             }
         }
-        return isDelivered;
+        return answerByHint(account, m, result) || isDelivered;
     }
 
     /**
@@ -96,6 +103,9 @@ public final class Dispatcher {
         final MatchResult result =
                 matches.match(account, m.bytes, m.subjectFrom, m.subjectTo);
         messageId++;
+        if (m.hasReply() && !from.hasInterest(account)) {
+            hints.remember(account, Subjects.hash(m.bytes, m.replyFrom, m.replyTo), from);
+        }
         JetStreamAck.rewrite(m);
         final Subscription[] plain = result.plain;
         final int plainCount = result.plainCount;
@@ -109,6 +119,21 @@ public final class Dispatcher {
                 bounce(account, m, result, group, from);
             }
         }
+    }
+
+    /** Sends what answers a request to where it came from, if the interest in it lags behind. */
+    private boolean answerByHint(Account account, Message m, MatchResult result) {
+        for (int i = 0; i < allHints.length; i++) {
+            if (!allHints[i].isUsed()) {
+                continue;
+            }
+            final RouteRecipient route = allHints[i].find(account, result.hash);
+            if (route != null && !result.hasPeerOf(route)) {
+                forward(account, m, route, groups, 0);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Asks that whoever publishes now is slowed down: a recipient does not keep up. */

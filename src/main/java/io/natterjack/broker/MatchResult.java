@@ -121,6 +121,16 @@ final class MatchResult {
         return null;
     }
 
+    /** Whether plain interest of that peer matches, by whatever connection. */
+    boolean hasPeerOf(RouteRecipient recipient) {
+        for (int i = 0; i < routeCount; i++) {
+            if (routes[i].isPlain && routes[i].recipient.isSamePeerAs(recipient)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Subscriptions that this slot keeps copies of. */
     int copies() {
         return ownsPlain ? plain.length : 0;

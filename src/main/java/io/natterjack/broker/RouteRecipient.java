@@ -28,6 +28,9 @@ public abstract class RouteRecipient extends Recipient {
     public abstract RouteRecipient connectionFor(Account account, Message message,
                                                  int publisher);
 
+    /** Whether the peer announced any interest of the account on this very connection. */
+    public abstract boolean hasInterest(Account account);
+
     /** Whether {@code other} is a connection to the same peer. */
     public abstract boolean isSamePeerAs(RouteRecipient other);
 }

@@ -16,6 +16,7 @@ final class RouteInterests {
 
     private final RouteRecipient route;
     private final ByteTable<Subscription> table = new ByteTable<>();
+    private int[] countByAccount = new int[4];
     private byte[] scratch = new byte[128];
 
     RouteInterests(RouteRecipient route) {
@@ -38,6 +39,7 @@ final class RouteInterests {
             if (known != null) {
                 table.remove(scratch, 0, length, hash);
                 account.interest().remove(known);
+                countByAccount[account.ordinal()]--;
             }
             return true;
         }
@@ -55,6 +57,10 @@ final class RouteInterests {
         final Subscription added = Subscription.ofRoute(route, Arrays.copyOf(scratch, length),
                 queue, line.weight, line.originTo > line.originFrom);
         table.put(added);
+        if (account.ordinal() >= countByAccount.length) {
+            countByAccount = Arrays.copyOf(countByAccount, account.ordinal() * 2);
+        }
+        countByAccount[account.ordinal()]++;
         account.interest().add(added,
                 Arrays.copyOfRange(bytes, line.subjectFrom, line.subjectTo));
         return true;
@@ -64,6 +70,13 @@ final class RouteInterests {
     void clear() {
         table.forEach(s -> s.home().remove(s));
         table.clear();
+        Arrays.fill(countByAccount, 0);
+    }
+
+    /** Whether there is interest of that account. */
+    boolean has(Account account) {
+        return account.ordinal() < countByAccount.length
+                && countByAccount[account.ordinal()] > 0;
     }
 
     /** What monitoring shows. */

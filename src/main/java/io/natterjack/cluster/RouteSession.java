@@ -102,7 +102,7 @@ public class RouteSession extends RouteRecipient
     private boolean headers;
     private String peerId = "";
     private Account dedicated;
-    private PeerLinks links;
+    private PeerLinks links = new PeerLinks(false);
     private Account lastAccount;
     private Message held;
 
@@ -529,6 +529,11 @@ public class RouteSession extends RouteRecipient
     public RouteRecipient connectionFor(Account account, Message m, int publisher) {
         return dedicated != null ? this
                 : links.connectionFor(account, m.hasReply(), publisher, this);
+    }
+
+    @Override
+    public boolean hasInterest(Account account) {
+        return dedicated != null || subscriptions.has(account);
     }
 
     @Override

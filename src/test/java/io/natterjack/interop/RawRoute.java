@@ -73,6 +73,10 @@ final class RawRoute extends RawConnection {
         }
     }
 
+    String name() {
+        return name;
+    }
+
     String id() {
         return id;
     }
