@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
@@ -23,13 +24,14 @@ import org.agrona.concurrent.SystemNanoClock;
  * @param epochMicros time of day
  * @param seed        of all choices
  * @param resolver    addresses of hosts
+ * @param blocking    runs what would hold up a loop: password hashes, handshakes, files
  * @param sink        where log lines go
  * @param isStepped   whether the caller steps the loops itself; else each gets a thread
  * @param onClose     ends what the environment holds
  */
 public record Environment(Transport transport, NanoClock clock, LongSupplier epochMicros,
-                          long seed, Resolver resolver, Log.Sink sink, boolean isStepped,
-                          Runnable onClose) {
+                          long seed, Resolver resolver, Executor blocking, Log.Sink sink,
+                          boolean isStepped, Runnable onClose) {
 
     /** The machine's own network, clocks and names. */
     public static Environment real(Log.Sink sink) {
@@ -46,7 +48,8 @@ public record Environment(Transport transport, NanoClock clock, LongSupplier epo
             }
         });
         return new Environment(new NioTransport(), SystemNanoClock.INSTANCE,
-                Environment::nowMicros, new SecureRandom().nextLong(), resolver, sink, false,
+                Environment::nowMicros, new SecureRandom().nextLong(), resolver, blocking, sink,
+                false,
                 blocking::shutdownNow);
     }
 

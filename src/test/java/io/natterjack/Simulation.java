@@ -87,6 +87,7 @@ final class Simulation {
                 (host, found) -> found.accept(List.of(InetAddress.getLoopbackAddress()), null);
         final Environment environment = new Environment(network.transport("server" + index),
                 () -> nowNs, () -> nowNs / 1_000, seed + index, resolver,
+                Runnable::run,
                 line -> log.add("S" + index + " " + line), true, () -> { });
         final Server server = Server.start(config, environment);
         servers.put(index, server);
