@@ -88,7 +88,7 @@ class BoundsTest {
                         4 << 10)).build();
         server = Server.start(config, new Environment(network.transport("server"), () -> nowNs,
                 () -> nowNs / 1_000, 1, (host, found) -> found.accept(List.of(), "none"),
-                line -> { }, true, () -> { }));
+                Runnable::run, line -> { }, true, () -> { }));
     }
 
     private Transport.Channel open(int port, String host) throws Exception {
