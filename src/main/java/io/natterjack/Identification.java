@@ -66,6 +66,13 @@ record Identification(String serverId, String serverName, String clusterName,
         return ownAddresses.stream().map(InetAddress::getHostAddress).sorted().toList();
     }
 
+    /** What peers are told under another configuration. */
+    RouteInfo routeInfo(ServerConfig config, InetSocketAddress routes) {
+        final HostPort client = HostPort.parse(config.clientAdvertise(), clientInfo.port());
+        return routeInfo(config, clientInfo.withCluster(config.cluster().name()), false,
+                client == null ? ownClientUrls : List.of(client.text()), routes);
+    }
+
     private static RouteInfo routeInfo(ServerConfig config, ClientInfo client, boolean isDynamic,
                                        List<String> urls, InetSocketAddress routes) {
         final ClusterConfig cluster = config.cluster();

@@ -7,7 +7,6 @@ import io.natterjack.client.ClientDirectory;
 import io.natterjack.client.ClientInfo;
 import io.natterjack.client.ClientSession;
 import io.natterjack.client.LoopClients;
-import io.natterjack.cluster.CompressionMode;
 import io.natterjack.cluster.LoopRoutes;
 import io.natterjack.cluster.Topology;
 import io.natterjack.config.ConfigChange;
@@ -15,7 +14,6 @@ import io.natterjack.config.ConfigException;
 import io.natterjack.config.ServerConfig;
 import io.natterjack.log.Log;
 import io.natterjack.net.ChunkPool;
-import io.natterjack.net.ConnectionOptions;
 import io.natterjack.net.EventLoop;
 import io.natterjack.net.LoopGroup;
 import io.natterjack.monitor.MonitorServer;
@@ -170,6 +168,7 @@ public final class Server implements AutoCloseable {
         final ConfigChange change;
         synchronized (this) {
             change = ConfigChange.between(config, next);
+            checkReload(next);
             config = next;
         }
         final CountDownLatch applied = new CountDownLatch(1);
@@ -181,6 +180,27 @@ public final class Server implements AutoCloseable {
             applied.await(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What nats-server finds out about a new configuration only where it is applied. */
+    private void checkReload(ServerConfig next) throws ConfigException {
+        checkAdvertise("ClientAdvertise", next.clientAdvertise());
+        checkAdvertise("Cluster.Advertise", next.cluster().advertise());
+        for (String name : next.cluster().accounts()) {
+            if (!config.cluster().accounts().contains(name) && accounts.get(name) == null) {
+                throw new ConfigException("unable to add account \"" + name
+                        + "\" to the list of dedicated routes: account missing");
+            }
+        }
+    }
+
+    private static void checkAdvertise(String what, String value) throws ConfigException {
+        try {
+            HostPort.parse(value, 0);
+        } catch (IllegalArgumentException ex) {
+            throw new ConfigException("invalid " + what + " value of " + value + ", err="
+                    + ex.getMessage());
         }
     }
 
@@ -400,15 +420,10 @@ public final class Server implements AutoCloseable {
                 loops.get(i).execute(() -> clients.forEach(ClientSession::onReload));
             }
         }
-        if (topology != null && change.compression()) {
-            topology.reloadCompression(CompressionMode.ofConfiguration(
-                    next.cluster().compression().mode()),
-                    next.cluster().compression().thresholdsNs());
-        }
-        if (topology != null
-                && (!change.addedRoutes().isEmpty() || !change.removedRoutes().isEmpty())) {
-            topology.reloadRoutes(Settings.routes(change.addedRoutes()),
-                    Settings.routes(change.removedRoutes()));
+        if (topology != null && change.cluster()) {
+            topology.reload(Settings.cluster(next, identification),
+                    identification.routeInfo(next, routeListener.address()),
+                    !next.cluster().name().isEmpty());
         }
         final String source = next.source();
         log.info("Reloaded server configuration" + (source == null ? ""
@@ -449,8 +464,7 @@ public final class Server implements AutoCloseable {
                     random.split()));
         }
         final SplittableRandom dice = random.split();
-        final ConnectionOptions options = Settings.routeConnection(config);
-        return new Topology(conductor, loops, loopRoutes, accounts, settings, options,
+        return new Topology(conductor, loops, loopRoutes, accounts, settings,
                 environment.resolver(), identification.ownAddresses(),
                 connectionIds::incrementAndGet, this::epochMicros, dice::nextInt, log,
                 identification.routeInfo(), new ClusterNews());

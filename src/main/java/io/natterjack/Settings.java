@@ -108,6 +108,6 @@ final class Settings {
                 config.limits().maxControlLine(), config.limits().maxPending(),
                 timing.connectErrorReports(), timing.reconnectErrorReports(), config.headers(),
                 CompressionMode.ofConfiguration(cluster.compression().mode()),
-                cluster.compression().thresholdsNs());
+                cluster.compression().thresholdsNs(), routeConnection(config));
     }
 }

@@ -128,7 +128,7 @@ public final class Dispatcher {
                 continue;
             }
             final RouteRecipient route = allHints[i].find(account, result.hash);
-            if (route != null && !result.hasPeerOf(route)) {
+            if (route != null && !route.isGone() && !result.hasPeerOf(route)) {
                 forward(account, m, route, groups, 0);
                 return true;
             }
@@ -186,6 +186,10 @@ public final class Dispatcher {
         final int index = s.recipient().loopIndex;
         if (index == loopIndex) {
             return deliver(s, m);
+        }
+        if (s.isClosed()) {
+            // A hint: the owner looks again.
+            return false;
         }
         isStallAsked |= s.recipient().isOverloaded();
         lanes.to(index).send(messageId, account, m, s);

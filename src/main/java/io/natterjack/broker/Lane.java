@@ -69,6 +69,11 @@ final class Lane {
         return hasNextAfterAsking();
     }
 
+    /** Whether {@link #flush} would hand something over: a parcel may have come back just now. */
+    boolean canSend() {
+        return !current.isEmpty() && hasNext();
+    }
+
     /** Asks to be woken before the last look, so that a parcel that comes back now is seen. */
     private boolean hasNextAfterAsking() {
         isStarved = true;

@@ -69,9 +69,14 @@ final class Lanes implements Courier {
     }
 
     @Override
-    public boolean hasMail() {
+    public boolean hasWork() {
         for (Lane lane : in) {
             if (lane.hasMail()) {
+                return true;
+            }
+        }
+        for (Lane lane : out) {
+            if (lane != null && lane.canSend()) {
                 return true;
             }
         }

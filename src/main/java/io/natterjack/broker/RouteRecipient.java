@@ -5,6 +5,8 @@ import io.natterjack.protocol.Message;
 /** A route connection: gets one copy of a message, whatever number of its interests match. */
 public abstract class RouteRecipient extends Recipient {
 
+    private volatile boolean isGone;
+
     /** @param loopIndex index of the loop that owns it */
     protected RouteRecipient(int loopIndex) {
         super(loopIndex, 0);
@@ -27,6 +29,16 @@ public abstract class RouteRecipient extends Recipient {
      */
     public abstract RouteRecipient connectionFor(Account account, Message message,
                                                  int publisher);
+
+    /** The connection is closed; the owner only. */
+    protected final void gone() {
+        isGone = true;
+    }
+
+    /** Whether the connection is closed. Any loop may ask. */
+    final boolean isGone() {
+        return isGone;
+    }
 
     /** Whether the peer announced any interest of the account on this very connection. */
     public abstract boolean hasInterest(Account account);

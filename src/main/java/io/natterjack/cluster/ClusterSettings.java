@@ -1,5 +1,6 @@
 package io.natterjack.cluster;
 
+import io.natterjack.net.ConnectionOptions;
 import java.util.List;
 import java.util.Set;
 
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param headers         whether this server takes headers
  * @param compression     how routes compress
  * @param rttThresholdsNs of the automatic mode, empty for the defaults
+ * @param connectionOptions of each connection
  */
 public record ClusterSettings(
         String serverId, String serverName, int poolSize, PoolDistribution distribution,
@@ -35,7 +37,7 @@ public record ClusterSettings(
         int connectRetries, boolean connectBackoff, long pingIntervalNs, int pingMax,
         int controlLineMax, long pendingMax, int connectErrorReports,
         int reconnectErrorReports, boolean headers, CompressionMode compression,
-        List<Long> rttThresholdsNs) {
+        List<Long> rttThresholdsNs, ConnectionOptions connectionOptions) {
 
     public ClusterSettings {
         pinnedAccounts = Set.copyOf(pinnedAccounts);
@@ -46,24 +48,6 @@ public record ClusterSettings(
     /** Whether this server opens more than one connection towards a peer. */
     public boolean isPooling() {
         return poolSize > 0;
-    }
-
-    /** This, with other routes. */
-    public ClusterSettings withRoutes(List<RouteAddress> others) {
-        return new ClusterSettings(serverId, serverName, poolSize, distribution, spreads,
-                pinnedAccounts, others, user,
-                password, authTimeoutNs, connectRetries, connectBackoff, pingIntervalNs, pingMax,
-                controlLineMax, pendingMax, connectErrorReports, reconnectErrorReports, headers,
-                compression, rttThresholdsNs);
-    }
-
-    /** This, with another compression. */
-    public ClusterSettings withCompression(CompressionMode mode, List<Long> thresholdsNs) {
-        return new ClusterSettings(serverId, serverName, poolSize, distribution, spreads,
-                pinnedAccounts, routes, user,
-                password, authTimeoutNs, connectRetries, connectBackoff, pingIntervalNs, pingMax,
-                controlLineMax, pendingMax, connectErrorReports, reconnectErrorReports, headers,
-                mode, thresholdsNs);
     }
 
     @Override

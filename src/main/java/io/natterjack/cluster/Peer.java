@@ -4,8 +4,10 @@ import io.natterjack.broker.Account;
 import io.natterjack.protocol.RouteInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Another server of the cluster and the connections towards it. The conductor only. */
 final class Peer {
@@ -36,6 +38,8 @@ final class Peer {
     final PoolPlaces places;
     private final Slot[] pool;
     private final Map<String, Slot> dedicated = new HashMap<>();
+    /** Accounts that the peer asked to take off the pool. */
+    final Set<String> pinnedByPeer = new HashSet<>();
     /** Whether its addresses are in the list that clients get. */
     boolean isAdvertised;
 
@@ -108,6 +112,11 @@ final class Peer {
         return null;
     }
 
+    /** The connection at that index, or the first one there is, or null. */
+    Slot slotNear(int index) {
+        return index < pool.length && pool[index] != null ? pool[index] : first();
+    }
+
     boolean isGone() {
         return first() == null && dedicated.isEmpty();
     }
@@ -122,13 +131,19 @@ final class Peer {
         return false;
     }
 
-    List<Slot> all() {
+    /** The connections that are not dedicated. */
+    List<Slot> pool() {
         final List<Slot> all = new ArrayList<>();
         for (Slot slot : pool) {
             if (slot != null) {
                 all.add(slot);
             }
         }
+        return all;
+    }
+
+    List<Slot> all() {
+        final List<Slot> all = pool();
         all.addAll(dedicated.values());
         return all;
     }

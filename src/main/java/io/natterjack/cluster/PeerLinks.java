@@ -3,6 +3,8 @@ package io.natterjack.cluster;
 import io.natterjack.broker.Account;
 import io.natterjack.broker.RouteRecipient;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The connections towards one peer, as loops need them to choose one for a message. Any thread
@@ -13,6 +15,8 @@ final class PeerLinks {
     private static final RouteRecipient[] NONE = new RouteRecipient[0];
 
     private final boolean spreads;
+    /** Accounts whose interest is not expected on pool connections. */
+    private volatile Set<Account> watched = Set.of();
     /** Which connection carries the interest of an account, by its ordinal; null where none. */
     private volatile RouteRecipient[] carriers = NONE;
     /** The pool by index, null where a connection is missing. */
@@ -43,6 +47,22 @@ final class PeerLinks {
         if (carrier(account) == session) {
             carrier(account, null);
         }
+    }
+
+    /** Interest of the account on a pool connection is news, or no more. */
+    synchronized void watch(Account account, boolean isWatched) {
+        final Set<Account> next = new HashSet<>(watched);
+        if (isWatched) {
+            next.add(account);
+        } else {
+            next.remove(account);
+        }
+        watched = Set.copyOf(next);
+    }
+
+    boolean isWatched(Account account) {
+        final Set<Account> all = watched;
+        return !all.isEmpty() && all.contains(account);
     }
 
     /** A connection took its place in the pool, or left it if {@code session} is null. */

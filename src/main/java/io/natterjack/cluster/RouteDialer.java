@@ -15,6 +15,8 @@ final class RouteDialer {
 
     /** What a dialer needs of the topology. */
     interface Host {
+        ClusterSettings settings();
+
         void resolve(RouteDialer dialer);
 
         void connect(RouteDialer dialer, InetSocketAddress address);
@@ -33,7 +35,6 @@ final class RouteDialer {
     private final Host host;
     private final EventLoop conductor;
     private final Topology.Dice dice;
-    private final ClusterSettings settings;
     private final io.natterjack.log.Log log;
     private final RouteAddress address;
     private final boolean isExplicit;
@@ -49,13 +50,12 @@ final class RouteDialer {
      * @param account    to dedicate the connection to, or null for the pool
      * @param gossipMode told by who told us of the peer, 0 if nobody did
      */
-    RouteDialer(Host host, EventLoop conductor, Topology.Dice dice, ClusterSettings settings,
-                io.natterjack.log.Log log, RouteAddress address, boolean isExplicit,
+    RouteDialer(Host host, EventLoop conductor, Topology.Dice dice, io.natterjack.log.Log log,
+                RouteAddress address, boolean isExplicit,
                 String account, int gossipMode) {
         this.host = host;
         this.conductor = conductor;
         this.dice = dice;
-        this.settings = settings;
         this.log = log;
         this.address = address;
         this.isExplicit = isExplicit;
@@ -185,8 +185,8 @@ final class RouteDialer {
         if (isDone) {
             return;
         }
-        final int every = wasConnected ? settings.reconnectErrorReports()
-                : settings.connectErrorReports();
+        final int every = wasConnected ? host.settings().reconnectErrorReports()
+                : host.settings().connectErrorReports();
         final String text = "Error trying to connect to route (attempt " + attempts + "): " + error;
         if (attempts == 1 || attempts % Math.max(1, every) == 0) {
             log.error(text);
@@ -201,7 +201,7 @@ final class RouteDialer {
     }
 
     private void onImplicitFailure() {
-        if (attempts > settings.connectRetries()) {
+        if (attempts > host.settings().connectRetries()) {
             stop();
         } else {
             waitFor(retryNs());
@@ -209,7 +209,7 @@ final class RouteDialer {
     }
 
     private long retryNs() {
-        if (!settings.connectBackoff()) {
+        if (!host.settings().connectBackoff()) {
             return RETRY_NS;
         }
         return Math.min(RETRY_MAX_NS, RETRY_NS << Math.min(5, Math.max(0, attempts - 1)));

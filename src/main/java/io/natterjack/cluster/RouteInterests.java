@@ -73,6 +73,23 @@ final class RouteInterests {
         Arrays.fill(countByAccount, 0);
     }
 
+    /** Forgets all interest of one account. */
+    void clear(Account account) {
+        final List<Subscription> all = new ArrayList<>();
+        table.forEach(s -> {
+            if (s.home().account() == account) {
+                all.add(s);
+            }
+        });
+        for (Subscription s : all) {
+            table.remove(s.key, 0, s.key.length, s.hash);
+            account.interest().remove(s);
+        }
+        if (!all.isEmpty()) {
+            countByAccount[account.ordinal()] = 0;
+        }
+    }
+
     /** Whether there is interest of that account. */
     boolean has(Account account) {
         return account.ordinal() < countByAccount.length

@@ -19,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The state of one route connection. Its loop's thread only, except {@link #onLocalInterest}.
@@ -50,6 +52,9 @@ public class RouteSession extends RouteRecipient
 
         /** A later INFO: news of the peer or of a third server. */
         void onInfo(RouteSession session, RouteInfo info);
+
+        /** Interest of an account that has a connection of its own came by this one. */
+        void onPooledInterest(RouteSession session, Account account);
 
         /** The peer answered the ping that followed registration. */
         void onPong(RouteSession session);
@@ -82,6 +87,8 @@ public class RouteSession extends RouteRecipient
     private final Announcements announcements;
     private final RouteInterests subscriptions = new RouteInterests(this);
     private final List<Account> announced = new ArrayList<>();
+    /** Accounts on their way to a connection of their own: what comes for them is out of date. */
+    private final Set<Account> ignored = new HashSet<>();
     private final Timers.Timer timer = new Timers.Timer(this::onTimer);
     private final long startedNs;
     private final long startedMicros;
@@ -222,6 +229,36 @@ public class RouteSession extends RouteRecipient
         ping(done);
     }
 
+    /** Forgets the peer's interest of the account, and takes none until {@link #heed}. */
+    void ignore(Account account) {
+        ignored.add(account);
+        subscriptions.clear(account);
+    }
+
+    /** Takes interest of the account again. */
+    void heed(Account account) {
+        ignored.remove(account);
+    }
+
+    /** The settings were replaced: who would not be let in any more is closed. */
+    void onReload(ClusterSettings old) {
+        if (connection.isClosed()) {
+            return;
+        }
+        final ClusterSettings s = routes.settings;
+        if (dialer == null && isConnected && s.user() != null && !isWelcome(connect, s)) {
+            sendError("Authorization Violation");
+            connection.close(CloseReason.AUTHENTICATION_FAILURE);
+        } else if (s.compression() != old.compression()
+                || !s.rttThresholdsNs().equals(old.rttThresholdsNs())) {
+            onCompressionReload(s.compression());
+        }
+    }
+
+    private static boolean isWelcome(ConnectOptions given, ClusterSettings s) {
+        return s.user().equals(given.user()) && s.password().equals(given.pass());
+    }
+
     private void announce(Account account) {
         announced.add(account);
         account.interest().subscribe(this);
@@ -267,7 +304,7 @@ public class RouteSession extends RouteRecipient
      * Takes over a new mode. NATS reload: between levels only the encoder is replaced; a route
      * that must be negotiated anew is closed, and dialed by who dialed it.
      */
-    void onCompressionReload(CompressionMode mode) {
+    private void onCompressionReload(CompressionMode mode) {
         if (connection.isClosed() || compression == CompressionMode.NOT_SUPPORTED) {
             return;
         }
@@ -381,8 +418,7 @@ public class RouteSession extends RouteRecipient
             return false;
         }
         final ClusterSettings s = routes.settings;
-        if (s.user() != null && dialer == null
-                && !(s.user().equals(given.user()) && s.password().equals(given.pass()))) {
+        if (s.user() != null && dialer == null && !isWelcome(given, s)) {
             routes.log.error(label + " - authentication error"
                     + (given.user().isEmpty() ? "" : " - User \"" + given.user() + "\""));
             sendError("Authorization Violation");
@@ -444,6 +480,12 @@ public class RouteSession extends RouteRecipient
                     + text(bytes, line.accountFrom, line.accountTo) + "\" for remote subject \""
                     + text(bytes, line.subjectFrom, line.subjectTo) + "\"");
             return acknowledge();
+        }
+        if (!ignored.isEmpty() && ignored.contains(account)) {
+            return acknowledge();
+        }
+        if (dedicated == null && line.isAdded && links.isWatched(account)) {
+            events.onPooledInterest(this, account);
         }
         if (!subscriptions.apply(account, bytes, line, namesLeafOrigin())) {
             sendError("Invalid Subscription");
@@ -559,6 +601,7 @@ public class RouteSession extends RouteRecipient
     @Override
     public void onClosed(CloseReason reason, Throwable cause) {
         routes.loop.timers().cancel(timer);
+        gone();
         for (Account account : announced) {
             account.interest().unsubscribe(this);
             links.noCarrier(account, this);

@@ -29,7 +29,7 @@ import java.util.function.LongSupplier;
  * another, decides what is dialed. The conductor's thread only; routes report from their loops
  * through {@link RouteSession.Events} and get their answers as tasks.
  */
-public final class Topology implements RouteSession.Events, RouteDialer.Host {
+public final class Topology implements RouteSession.Events {
 
     /** Told of what others need to know; on the conductor. */
     public interface Listener {
@@ -55,18 +55,16 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     private final List<LoopRoutes> loopRoutes;
     private final Accounts accounts;
     private ClusterSettings settings;
-    private final ConnectionOptions connectionOptions;
-    private final Resolver resolver;
-    private final Set<InetAddress> ownAddresses;
     private final LongSupplier connectionIds;
     private final LongSupplier epochMicros;
-    private final Dice dice;
     private final Log log;
     private final Listener listener;
 
     private final Map<String, Peer> peers = new HashMap<>();
     private final RouteHistory history = new RouteHistory();
-    private final Set<RouteDialer> dialers = new HashSet<>();
+    private final Dialing dialing;
+    private final PinnedAccounts pinned;
+    private final ClusterReload reload;
     private final ClientUrls clientUrls = new ClientUrls();
     /** Replaced by the conductor, read by the routes' loops. */
     private volatile RouteInfo ownInfo;
@@ -82,7 +80,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
      */
     public Topology(EventLoop conductor, LoopGroup loops, List<LoopRoutes> loopRoutes,
                     Accounts accounts, ClusterSettings settings,
-                    ConnectionOptions connectionOptions, Resolver resolver,
+                    Resolver resolver,
                     Set<InetAddress> ownAddresses, LongSupplier connectionIds,
                     LongSupplier epochMicros, Dice dice, Log log, RouteInfo ownInfo,
                     Listener listener) {
@@ -91,25 +89,24 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         this.loopRoutes = List.copyOf(loopRoutes);
         this.accounts = accounts;
         this.settings = settings;
-        this.connectionOptions = connectionOptions;
-        this.resolver = resolver;
-        this.ownAddresses = Set.copyOf(ownAddresses);
         this.connectionIds = connectionIds;
         this.epochMicros = epochMicros;
-        this.dice = dice;
         this.log = log;
         this.listener = listener;
         this.clusterName = ownInfo.string(Key.CLUSTER);
         this.isNameDynamic = ownInfo.bool(Key.CLUSTER_DYNAMIC);
         this.ownInfo = ownInfo;
         this.ownInfoLine = ownInfo.ownLine();
+        this.dialing = new Dialing(this, conductor, loops, this.loopRoutes, resolver,
+                ownAddresses, connectionIds, epochMicros, dice, log);
+        this.pinned = new PinnedAccounts(this, conductor, dialing, accounts, log);
+        this.reload = new ClusterReload(this, dialing, pinned, log);
     }
 
     /** Dials the configured routes, once for the pool and once for each pinned account. */
     public void start() {
         for (RouteAddress address : settings.routes()) {
-            solicit(address, true, null, Gossip.DEFAULT).start();
-            solicitPinned(address, true, Gossip.DEFAULT);
+            dialing.solicitAll(address, true, Gossip.DEFAULT);
         }
     }
 
@@ -117,10 +114,11 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     public void accept(Transport.Channel channel) {
         final EventLoop loop = loops.next();
         final byte[] line = ownInfoLine;
+        final ConnectionOptions options = settings.connectionOptions();
         final long id = connectionIds.getAsLong();
         loop.execute(() -> {
             try {
-                loopRoutes.get(loop.index()).accept(channel, connectionOptions, id, this, line,
+                loopRoutes.get(loop.index()).accept(channel, options, id, this, line,
                         epochMicros.getAsLong());
             } catch (IOException ex) {
                 channel.close();
@@ -131,51 +129,58 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     /** Stops dialing; connections are left to their loops. */
     public void stop() {
         isStopped = true;
-        for (RouteDialer dialer : new ArrayList<>(dialers)) {
-            dialer.stop();
-        }
+        dialing.stop();
     }
 
-    /** Routes compress in another way from now on. */
-    public void reloadCompression(CompressionMode mode, List<Long> rttThresholdsNs) {
-        settings = settings.withCompression(mode, rttThresholdsNs);
-        ownInfo = ownInfo.with(Key.COMPRESSION, mode.text());
-        ownInfoLine = ownInfo.ownLine();
-        final ClusterSettings next = settings;
+    /**
+     * Takes over other settings: connections that no longer fit are closed, pinned accounts get
+     * or lose their connections, the rest goes on.
+     *
+     * @param next        the settings from now on
+     * @param info        what peers are told from now on, but for the name of the cluster
+     * @param isNameGiven whether the configuration names the cluster
+     */
+    public void reload(ClusterSettings next, RouteInfo info, boolean isNameGiven) {
+        reload.apply(next, info, isNameGiven);
+    }
+
+    // For the other parts of the cluster, on the conductor.
+
+    ClusterSettings settings() {
+        return settings;
+    }
+
+    RouteInfo ownInfo() {
+        return ownInfo;
+    }
+
+    List<Peer> peers() {
+        return List.copyOf(peers.values());
+    }
+
+    /** Replaces what new connections get, and tells those that are there. */
+    void install(ClusterSettings next, RouteInfo info) {
+        final ClusterSettings old = settings;
+        settings = next;
+        ownInfo = info;
+        ownInfoLine = info.ownLine();
+        isNameDynamic = info.bool(Key.CLUSTER_DYNAMIC);
+        if (!clusterName.equals(info.string(Key.CLUSTER))) {
+            clusterName = info.string(Key.CLUSTER);
+            listener.onClusterName(clusterName);
+        }
         for (int i = 0; i < loops.size(); i++) {
             final LoopRoutes routes = loopRoutes.get(i);
             loops.get(i).execute(() -> {
                 routes.settings = next;
-                routes.forEach(session -> session.onCompressionReload(mode));
+                routes.forEach(session -> session.onReload(old));
             });
         }
     }
 
-    /** Other routes are solicited from now on; removed ones are closed and not dialed again. */
-    public void reloadRoutes(List<RouteAddress> added, List<RouteAddress> removed) {
-        final List<RouteAddress> routes = new ArrayList<>(settings.routes());
-        routes.removeAll(removed);
-        routes.addAll(added);
-        settings = settings.withRoutes(routes);
-        for (RouteDialer dialer : new ArrayList<>(dialers)) {
-            if (dialer.isExplicit() && removed.contains(dialer.address())) {
-                dialer.stop();
-            }
-        }
-        for (Peer peer : peers.values()) {
-            for (Peer.Slot slot : peer.all()) {
-                if (slot.dialer != null && removed.contains(slot.dialer.address())) {
-                    slot.dialer.stop();
-                    slot.session.execute(
-                            () -> slot.session.close(CloseReason.ROUTE_REMOVED));
-                }
-            }
-        }
-        removed.forEach(address -> log.info("Removed route " + address.redacted()));
-        for (RouteAddress address : added) {
-            solicit(address, true, null, Gossip.DEFAULT).start();
-            solicitPinned(address, true, Gossip.DEFAULT);
-        }
+    /** Brings the interest of every account to the connection where it belongs. */
+    void distribute(Peer peer) {
+        distribute(peer, null);
     }
 
     /** The name of the cluster, as it is now. */
@@ -231,12 +236,23 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     }
 
     @Override
+    public void onPooledInterest(RouteSession session, Account account) {
+        conductor.execute(() -> {
+            final Peer peer = peerOf(session);
+            if (peer != null) {
+                pinned.onPooledInterest(peer, account);
+            }
+        });
+    }
+
+    @Override
     public void onPong(RouteSession session) {
         conductor.execute(() -> {
             final RouteDialer dialer = session.dialer();
             final Peer peer = peerOf(session);
             if (peer != null && dialer != null && peer.freeIndex() >= 0 && !isStopped) {
-                solicit(dialer.address(), dialer.isExplicit(), null, dialer.gossipMode()).start();
+                dialing.solicit(dialer.address(), dialer.isExplicit(), null, dialer.gossipMode())
+                        .start();
             }
         });
     }
@@ -311,12 +327,12 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
                     CloseReason.MISSING_ACCOUNT);
             return;
         }
-        if (!settings.pinnedAccounts().contains(name)) {
+        final Peer peer = peer(info, true);
+        if (!settings.pinnedAccounts().contains(name) && !peer.pinnedByPeer.contains(name)) {
             refuse(session, "No route for account \"" + name + "\"",
                     CloseReason.PROTOCOL_VIOLATION);
             return;
         }
-        final Peer peer = peer(info, true);
         if (peer.dedicated(name) != null) {
             refuseDuplicate(session, peer, peer.dedicated(name));
             return;
@@ -328,6 +344,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
                 : infoFor(session).with(Key.ROUTE_ACCOUNT, name).ownLine();
         gossip(peer, session, info.with(Key.ROUTE_ACCOUNT, name));
         answer(session, line, account, List.of(account), peer, false);
+        pinned.onDedicated(peer, account);
     }
 
     private void placeInPool(RouteSession session, RouteInfo info) {
@@ -419,7 +436,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
      * @param fresh a connection that is about to be told its place, or null
      * @return the accounts that {@code fresh} carries from the start
      */
-    private List<Account> distribute(Peer peer, Peer.Slot fresh) {
+    List<Account> distribute(Peer peer, Peer.Slot fresh) {
         final List<Account> first = new ArrayList<>();
         for (PoolPlaces.Move move : peer.places.moves(pooled(peer))) {
             final RouteSession to = move.to().session;
@@ -441,7 +458,8 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
     /** The accounts that share the connections which are not dedicated. */
     private List<Account> pooled(Peer peer) {
         return !peer.isPooling ? accounts.all() : accounts.all().stream()
-                .filter(account -> !settings.pinnedAccounts().contains(account.name())).toList();
+                .filter(account -> !settings.pinnedAccounts().contains(account.name())
+                        && !peer.pinnedByPeer.contains(account.name())).toList();
     }
 
     private void stopFilling(Peer peer) {
@@ -462,9 +480,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
                         dialer.account());
                 if (isSameKind && (slot.dialer == null
                         || dialer.isExplicit() && !slot.dialer.isExplicit())) {
-                    slot.dialer = new RouteDialer(this, conductor, dice, settings, log,
-                            dialer.address(), dialer.isExplicit(), dialer.account(),
-                            dialer.gossipMode());
+                    slot.dialer = dialing.idle(dialer);
                     slot.session.marks(slot.session.marks().solicited(dialer.isExplicit()));
                 }
             }
@@ -550,11 +566,12 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         if (from == null) {
             return;
         }
+        if (!info.string(Key.ROUTE_ACC_ADD_REQID).isEmpty()) {
+            pinned.onInfo(from, session, info);
+            return;
+        }
         final String id = info.string(Key.SERVER_ID);
         if (id.equals(settings.serverId())) {
-            if (!info.string(Key.ROUTE_ACC_ADD_REQID).isEmpty()) {
-                return;
-            }
             refuse(session, null, CloseReason.DUPLICATE_ROUTE);
             return;
         }
@@ -563,8 +580,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
             refuse(session, null, CloseReason.CLUSTER_NAME_CONFLICT);
             return;
         }
-        if (!info.string(Key.ROUTE_ACC_ADD_REQID).isEmpty()
-                || !info.string(Key.GATEWAY).isEmpty()) {
+        if (!info.string(Key.GATEWAY).isEmpty()) {
             log.debug(session.label() + " - Ignored INFO about a feature that is not built");
         } else if (id.equals(from.id)) {
             if (info.bool(Key.LDM)) {
@@ -593,21 +609,18 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
                 return;
             }
         }
-        for (RouteDialer dialer : dialers) {
-            if (dialer.address().hostPort().equals(address.hostPort())
-                    && java.util.Objects.equals(dialer.account(), account)) {
-                return;
-            }
+        if (dialing.isDialed(address, account)) {
+            return;
         }
         final int mode = info.integer(Key.GOSSIP_MODE);
-        solicit(address, false, account, mode).start();
+        dialing.solicit(address, false, account, mode).start();
         if (account == null && !from.isPooling) {
-            solicitPinned(address, false, mode);
+            dialing.solicitPinned(address, false, mode);
         }
     }
 
     /** NATS: the own credentials, if the peer asks for any. */
-    private RouteAddress addressOf(RouteInfo info) {
+    RouteAddress addressOf(RouteInfo info) {
         final boolean withUser = info.bool(Key.AUTH_REQUIRED) && settings.user() != null;
         return Gossip.address(info, withUser ? settings.user() : null,
                 withUser ? settings.password() : null);
@@ -634,6 +647,7 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
         }
         if (peer.isGone()) {
             peers.remove(peer.id);
+            pinned.onGone(peer);
         }
         if (isStopped) {
             return;
@@ -643,11 +657,11 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
             return;
         }
         if (slot.dialer != null) {
-            dialers.add(slot.dialer);
+            dialing.resume(slot.dialer);
             slot.dialer.onLost(conductor.nowNs() - slot.registeredNs);
         } else if (slot.dialsBack) {
             final RouteAddress address = addressOf(Gossip.withOwnAddress(peer.info));
-            solicit(address, false, slot.account, Gossip.DEFAULT).startSoon();
+            dialing.solicit(address, false, slot.account, Gossip.DEFAULT).startSoon();
         }
     }
 
@@ -669,75 +683,6 @@ public final class Topology implements RouteSession.Events, RouteDialer.Host {
             }
         }
         return null;
-    }
-
-    // Dialing.
-
-    private RouteDialer solicit(RouteAddress address, boolean isExplicit, String account,
-                                int gossipMode) {
-        final RouteDialer dialer = new RouteDialer(this, conductor, dice, settings, log, address,
-                isExplicit, account, gossipMode);
-        dialers.add(dialer);
-        return dialer;
-    }
-
-    private void solicitPinned(RouteAddress address, boolean isExplicit, int gossipMode) {
-        if (settings.isPooling()) {
-            for (String account : settings.pinnedAccounts()) {
-                solicit(address, isExplicit, account, gossipMode).start();
-            }
-        }
-    }
-
-    @Override
-    public void resolve(RouteDialer dialer) {
-        resolver.resolve(dialer.address().host(), (addresses, error) ->
-                conductor.execute(() -> dialer.onResolved(addresses, error)));
-    }
-
-    @Override
-    public void connect(RouteDialer dialer, InetSocketAddress address) {
-        final EventLoop loop = loops.next();
-        final long id = connectionIds.getAsLong();
-        final byte[] line = connectLine(dialer);
-        loop.execute(() -> loopRoutes.get(loop.index()).dial(address, connectionOptions, id, this,
-                dialer, line, epochMicros.getAsLong(),
-                ex -> conductor.execute(() -> dialer.onConnectFailed(address, ex))));
-    }
-
-    @Override
-    public List<InetAddress> withoutOwn(List<InetAddress> addresses, int port) {
-        if (port != ownInfo.integer(Key.PORT)) {
-            return addresses;
-        }
-        final List<InetAddress> others = new ArrayList<>(addresses);
-        others.removeAll(ownAddresses);
-        return others;
-    }
-
-    @Override
-    public void onFinished(RouteDialer dialer) {
-        dialers.remove(dialer);
-    }
-
-    private byte[] connectLine(RouteDialer dialer) {
-        final io.natterjack.json.JsonWriter json = new io.natterjack.json.JsonWriter();
-        json.beginObject().name("echo").value(true).name("verbose").value(false)
-                .name("pedantic").value(false);
-        final RouteAddress address = dialer.address();
-        if (address.user() != null) {
-            json.name("user").value(address.user());
-            if (address.password() != null && !address.password().isEmpty()) {
-                json.name("pass").value(address.password());
-            }
-        }
-        json.name("tls_required").value(false).name("headers").value(settings.headers())
-                .name("name").value(settings.serverId()).name("cluster").value(clusterName);
-        if (ownInfo.bool(Key.CLUSTER_DYNAMIC)) {
-            json.name("cluster_dynamic").value(true);
-        }
-        json.name("lnoc").value(true).endObject();
-        return ("CONNECT " + json + "\r\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private RouteInfo infoFor(RouteSession session) {

@@ -22,6 +22,7 @@ import java.util.List;
  * @param user            that routes must present, or null
  * @param password        of that user
  * @param authTimeoutNs   for CONNECT to come
+ * @param permissions     what interest may cross routes, or null for all
  */
 public record ClusterConfig(String name, String host, int port, List<RouteUrl> routes,
                             int poolSize, PoolDistribution poolDistribution,
@@ -30,7 +31,7 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
                             CompressionConfig compression, long pingIntervalNs,
                             int pingMax, long writeDeadlineNs,
                             TimingConfig.WriteTimeout writeTimeout, String user,
-                            String password, long authTimeoutNs) {
+                            String password, long authTimeoutNs, RoutePermissions permissions) {
 
     /** How accounts are distributed over the connections towards a peer. */
     public enum PoolDistribution {
@@ -54,7 +55,7 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
     public static final ClusterConfig DEFAULT = new ClusterConfig("", "0.0.0.0", 0, List.of(), 0,
             PoolDistribution.ROUND_ROBIN, PoolSpread.OFF, false, null, 0, false, List.of(),
             CompressionConfig.DEFAULT, 0, 0, 0, TimingConfig.WriteTimeout.DEFAULT, null,
-            "", 2_000_000_000L);
+            "", 2_000_000_000L, null);
 
     public ClusterConfig {
         routes = List.copyOf(routes);
@@ -104,6 +105,7 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
         private String user;
         private String password;
         private long authTimeoutNs;
+        private RoutePermissions permissions;
 
         private Builder(ClusterConfig from) {
             name = from.name;
@@ -126,6 +128,7 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
             user = from.user;
             password = from.password;
             authTimeoutNs = from.authTimeoutNs;
+            permissions = from.permissions;
         }
 
         public Builder name(String name) {
@@ -228,10 +231,16 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
             return this;
         }
 
+        public Builder permissions(RoutePermissions permissions) {
+            this.permissions = permissions;
+            return this;
+        }
+
         public ClusterConfig build() {
             return new ClusterConfig(name, host, port, routes, poolSize, poolDistribution,
                     poolSpread, noAdvertise, advertise, connectRetries, connectBackoff, accounts, compression, pingIntervalNs,
-                    pingMax, writeDeadlineNs, writeTimeout, user, password, authTimeoutNs);
+                    pingMax, writeDeadlineNs, writeTimeout, user, password, authTimeoutNs,
+                    permissions);
         }
     }
 }

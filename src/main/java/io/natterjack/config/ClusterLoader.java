@@ -39,6 +39,9 @@ final class ClusterLoader {
     private int pingMax;
     private long writeDeadlineNs;
     private TimingConfig.WriteTimeout writeTimeout = TimingConfig.WriteTimeout.DEFAULT;
+    private RoutePermissions permissions;
+    private RoutePermissions deprecatedPermissions;
+    private boolean hasPermissions;
     private String user;
     private String password = "";
     private long authTimeoutNs;
@@ -54,7 +57,8 @@ final class ClusterLoader {
                 connectRetries, connectBackoff,
                 accounts, compression, pingIntervalNs, pingMax, writeDeadlineNs, writeTimeout,
                 user, password, authTimeoutNs > 0 ? authTimeoutNs
-                        : ClusterConfig.DEFAULT.authTimeoutNs());
+                        : ClusterConfig.DEFAULT.authTimeoutNs(),
+                hasPermissions ? permissions : deprecatedPermissions);
     }
 
     private void option(String key, ConfigValue value) throws WrongType {
@@ -87,7 +91,10 @@ final class ClusterLoader {
                     : word(key, value, ClusterConfig.PoolSpread.class, poolSpread);
             case "accounts" -> accounts = accounts(value);
             case "compression" -> compression(key, value);
-            case "permissions" -> new RoutePermissionsLoader(messages).check(value);
+            case "permissions" -> {
+                permissions = new RoutePermissionsLoader(messages).load(value);
+                hasPermissions = true;
+            }
             case "ping_interval" -> pingInterval(key, value);
             case "ping_max" -> pingMax = int32(value);
             case "write_deadline" -> writeDeadlineNs = messages.durationOrSeconds(key, value);
@@ -205,19 +212,18 @@ final class ClusterLoader {
         messages.read(value, (key, each) -> {
             switch (key.toLowerCase(Locale.ROOT)) {
                 case "user", "username" -> user = emptyToNull(string(each));
-                case "pass", "password" -> {
-                    password = string(each);
-                    if (AuthorizationLoader.isBcrypt(password)) {
-                        messages.unsupported("bcrypt password in cluster authorization", each);
-                    }
-                }
+                case "pass", "password" -> password = string(each);
                 case "timeout" -> authTimeoutNs = messages.timeout(each, "authorization");
                 case "token" -> string(each);
                 case "proxy_required" -> bool(each);
                 case "permissions", "default_permissions", "default_permission" -> {
                     messages.warnField(value, "authorization", "setting \"permissions\" within "
                             + "cluster authorization block is deprecated");
-                    new RoutePermissionsLoader(messages).check(each);
+                    final RoutePermissions given =
+                            new RoutePermissionsLoader(messages).load(each);
+                    if (!hasPermissions) {
+                        deprecatedPermissions = given;
+                    }
                 }
                 default -> messages.unknown(key, each);
             }

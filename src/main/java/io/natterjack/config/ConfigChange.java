@@ -1,24 +1,25 @@
 package io.natterjack.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What is different between the running configuration and a new one: either all of it can be
- * applied, or none is. Pure; the lines are nats-server's.
+ * applied, or none is. Pure; lines, names and their order are nats-server's.
  *
- * @param lines              one for each change, for the log
- * @param logging            whether levels or times of log lines changed
- * @param clients            whether something that clients are held to changed
- * @param compression        whether the compression of routes changed
- * @param addedRoutes        to be solicited from now on
- * @param removedRoutes      to be closed and not dialed again
+ * @param lines   one for each change, for the log
+ * @param logging whether levels or times of log lines changed
+ * @param logFile whether lines go elsewhere
+ * @param files   whether the pid file or the ports file changed
+ * @param clients whether something that clients are held to or told changed
+ * @param cluster whether something of the cluster changed, routes included
  */
-public record ConfigChange(List<String> lines, boolean logging, boolean clients,
-                           boolean compression, List<RouteUrl> addedRoutes,
-                           List<RouteUrl> removedRoutes) {
+public record ConfigChange(List<String> lines, boolean logging, boolean logFile, boolean files,
+                           boolean clients, boolean cluster) {
 
     /** Collects differences in nats-server's order, up to the first that cannot be applied. */
     private static final class Comparison {
@@ -29,7 +30,19 @@ public record ConfigChange(List<String> lines, boolean logging, boolean clients,
             if (Objects.equals(old, next)) {
                 return false;
             }
-            lines.add("Reloaded: " + key + " = " + next);
+            lines.add("Reloaded: " + key + " = " + text(next));
+            return true;
+        }
+
+        boolean duration(String key, long oldNs, long nextNs) {
+            return reloadable(key, Durations.text(oldNs), Durations.text(nextNs));
+        }
+
+        boolean silent(String line, Object old, Object next) {
+            if (Objects.equals(old, next)) {
+                return false;
+            }
+            lines.add(line);
             return true;
         }
 
@@ -38,6 +51,10 @@ public record ConfigChange(List<String> lines, boolean logging, boolean clients,
                 throw new ConfigException("config reload not supported for " + field + ": old="
                         + text(old) + ", new=" + text(next));
             }
+        }
+
+        void fixedDuration(String field, long oldNs, long nextNs) throws ConfigException {
+            fixed(field, Durations.text(oldNs), Durations.text(nextNs));
         }
 
         private static String text(Object value) {
@@ -49,38 +66,52 @@ public record ConfigChange(List<String> lines, boolean logging, boolean clients,
     public static ConfigChange between(ServerConfig old, ServerConfig next)
             throws ConfigException {
         final Comparison c = new Comparison();
+        final TimingConfig oldTimes = old.timing();
+        final TimingConfig newTimes = next.timing();
         c.fixed("ServerName", old.serverName(), next.serverName());
         c.fixed("Host", old.host(), next.host());
         c.fixed("Port", old.port(), next.port());
-        c.fixed("ClientAdvertise", old.clientAdvertise(), next.clientAdvertise());
-        boolean logging = c.reloadable("trace", old.log().trace(), next.log().trace());
-        logging |= c.reloadable("debug", old.log().debug(), next.log().debug());
-        c.fixed("NoHeaderSupport", !old.headers(), !next.headers());
-        logging |= c.reloadable("logtime", old.log().time(), next.log().time());
-        logging |= c.reloadable("logtime_utc", old.log().utc(), next.log().utc());
-        final boolean clients = clients(c, old, next);
+        boolean clients = c.silent("Reload: client_advertise = "
+                + Comparison.text(next.clientAdvertise()), old.clientAdvertise(),
+                next.clientAdvertise());
+        boolean cluster = clients;
+        final boolean logging = logging(c, old, next);
+        clients |= clients(c, old, next);
         c.fixed("HTTPHost", old.httpHost(), next.httpHost());
         c.fixed("HTTPPort", old.httpPort(), next.httpPort());
-        cluster(c, old.cluster(), next.cluster());
-        final boolean compression =
-                !old.cluster().compression().equals(next.cluster().compression());
-        if (compression) {
-            c.lines.add("Reloaded: cluster");
-        }
-        c.fixed("PidFile", old.pidFile(), next.pidFile());
-        c.fixed("PortsFileDir", old.portsFileDir(), next.portsFileDir());
-        c.fixed("LogFile", old.log().file(), next.log().file());
+        clients |= clientTimes(c, old, next);
+        cluster |= cluster(c, old.cluster(), next.cluster(), oldTimes, newTimes);
+        boolean files = c.reloadable("pid_file", old.pidFile(), next.pidFile());
+        files |= c.reloadable("ports_file_dir", old.portsFileDir(), next.portsFileDir());
+        final boolean logFile = c.reloadable("log_file", old.log().file(), next.log().file());
         c.fixed("LogSizeLimit", old.log().sizeLimit(), next.log().sizeLimit());
         c.fixed("LogMaxFiles", old.log().maxFiles(), next.log().maxFiles());
-        final List<RouteUrl> added = minus(next.cluster().routes(), old.cluster().routes());
-        final List<RouteUrl> removed = minus(old.cluster().routes(), next.cluster().routes());
-        if (!added.isEmpty() || !removed.isEmpty()) {
-            c.lines.add("Reloaded: cluster routes");
-        }
-        fixedTimes(c, old.timing(), next.timing());
+        cluster |= c.silent("Reloaded: cluster routes", routes(old), routes(next));
+        clients |= c.duration("write_deadline", oldTimes.writeDeadlineNs(),
+                newTimes.writeDeadlineNs());
+        c.fixed("WriteTimeout", text(oldTimes.writeTimeout()), text(newTimes.writeTimeout()));
+        c.fixed("MaxClosedClients", old.limits().maxClosedClients(),
+                next.limits().maxClosedClients());
+        c.fixedDuration("LameDuckDuration", oldTimes.lameDuckDurationNs(),
+                newTimes.lameDuckDurationNs());
+        c.fixedDuration("LameDuckGracePeriod", oldTimes.lameDuckGracePeriodNs(),
+                newTimes.lameDuckGracePeriodNs());
+        cluster |= c.reloadable("connect_error_reports", oldTimes.connectErrorReports(),
+                newTimes.connectErrorReports());
+        cluster |= c.reloadable("reconnect_error_reports", oldTimes.reconnectErrorReports(),
+                newTimes.reconnectErrorReports());
         c.fixed("natterjack", old.engine(), next.engine());
-        return new ConfigChange(List.copyOf(c.lines), logging, clients, compression, added,
-                removed);
+        return new ConfigChange(List.copyOf(c.lines), logging, logFile, files, clients, cluster);
+    }
+
+    private static boolean logging(Comparison c, ServerConfig old, ServerConfig next)
+            throws ConfigException {
+        boolean changed = c.reloadable("trace", old.log().trace(), next.log().trace());
+        changed |= c.reloadable("debug", old.log().debug(), next.log().debug());
+        c.fixed("NoHeaderSupport", !old.headers(), !next.headers());
+        changed |= c.reloadable("logtime", old.log().time(), next.log().time());
+        changed |= c.reloadable("logtime_utc", old.log().utc(), next.log().utc());
+        return changed;
     }
 
     private static boolean clients(Comparison c, ServerConfig old, ServerConfig next)
@@ -93,92 +124,79 @@ public record ConfigChange(List<String> lines, boolean logging, boolean clients,
         c.fixed("MaxSubTokens", before.maxSubscriptionTokens(), after.maxSubscriptionTokens());
         final AuthorizationConfig oldAuth = old.authorization();
         final AuthorizationConfig newAuth = next.authorization();
-        if (!oldAuth.users().equals(newAuth.users())) {
-            changed = true;
-        }
+        changed |= !oldAuth.users().equals(newAuth.users())
+                || !old.accounts().equals(next.accounts());
         c.lines.add("Reloaded: authorization users");
         c.lines.add("Reloaded: accounts");
-        c.fixed("NoAuthUser", oldAuth.noAuthUser(), newAuth.noAuthUser());
-        c.fixed("SystemAccount", old.systemAccount(), next.systemAccount());
-        changed |= secret(c, "username", oldAuth.user(), newAuth.user());
-        changed |= secret(c, "password", oldAuth.password(), newAuth.password());
-        changed |= secret(c, "token", oldAuth.token(), newAuth.token());
-        changed |= duration(c, "ping_interval", old.timing().pingIntervalNs(),
+        if (!isUserGone(oldAuth, newAuth)) {
+            c.fixed("NoAuthUser", oldAuth.noAuthUser(), newAuth.noAuthUser());
+        }
+        if (old.systemAccount() != null && next.systemAccount() != null) {
+            c.fixed("SystemAccount", old.systemAccount(), next.systemAccount());
+        }
+        c.fixed("NoSystemAccount", old.systemAccount() == null, next.systemAccount() == null);
+        changed |= c.silent("Reloaded: authorization username", oldAuth.user(), newAuth.user());
+        changed |= c.silent("Reloaded: authorization password", oldAuth.password(),
+                newAuth.password());
+        return changed | c.silent("Reloaded: authorization token", oldAuth.token(),
+                newAuth.token());
+    }
+
+    /** NATS reload: the default user may be given up together with the user of that name. */
+    private static boolean isUserGone(AuthorizationConfig old, AuthorizationConfig next) {
+        return old.noAuthUser() != null && next.noAuthUser() == null
+                && next.users().stream().noneMatch(u -> u.name().equals(old.noAuthUser()));
+    }
+
+    private static boolean clientTimes(Comparison c, ServerConfig old, ServerConfig next)
+            throws ConfigException {
+        boolean changed = c.duration("ping_interval", old.timing().pingIntervalNs(),
                 next.timing().pingIntervalNs());
         changed |= c.reloadable("ping_max", old.timing().pingMax(), next.timing().pingMax());
-        if (oldAuth.timeoutNs() != newAuth.timeoutNs()) {
-            c.lines.add("Reloaded: authorization timeout = "
-                    + newAuth.timeoutNs() / 1_000_000_000L);
-            changed = true;
-        }
-        changed |= c.reloadable("max_control_line", before.maxControlLine(),
-                after.maxControlLine());
-        changed |= c.reloadable("max_payload", before.maxPayload(), after.maxPayload());
-        c.fixed("MaxPending", before.maxPending(), after.maxPending());
-        if (old.stallsProducers() != next.stallsProducers()) {
-            c.lines.add("Reloaded: fast producers will "
-                    + (next.stallsProducers() ? "be stalled" : "not be stalled"));
-            changed = true;
-        }
-        c.fixed("MaxClosedClients", before.maxClosedClients(), after.maxClosedClients());
-        return changed;
+        changed |= c.reloadable("authorization timeout",
+                old.authorization().timeoutNs() / 1_000_000_000L,
+                next.authorization().timeoutNs() / 1_000_000_000L);
+        changed |= c.reloadable("max_control_line", old.limits().maxControlLine(),
+                next.limits().maxControlLine());
+        changed |= c.reloadable("max_payload", old.limits().maxPayload(),
+                next.limits().maxPayload());
+        c.fixed("MaxPending", old.limits().maxPending(), next.limits().maxPending());
+        return changed | c.silent("Reloaded: fast producers will "
+                + (next.stallsProducers() ? "be stalled" : "not be stalled"),
+                old.stallsProducers(), next.stallsProducers());
     }
 
-    private static void cluster(Comparison c, ClusterConfig old, ClusterConfig next)
+    /** Everything but the routes, which are compared by themselves. */
+    private static boolean cluster(Comparison c, ClusterConfig old, ClusterConfig next,
+                                   TimingConfig oldTimes, TimingConfig newTimes)
             throws ConfigException {
-        c.fixed("cluster host", old.host(), next.host());
+        c.fixed("cluster host", host(old), host(next));
         c.fixed("cluster port", old.port(), next.port());
-        c.fixed("cluster name", old.name(), next.name());
-        c.fixed("cluster pool_size", old.poolSize(), next.poolSize());
-        c.fixed("cluster accounts", old.accounts(), next.accounts());
-        c.fixed("cluster advertise", old.advertise(), next.advertise());
-        c.fixed("cluster no_advertise", old.noAdvertise(), next.noAdvertise());
-        c.fixed("cluster connect_retries", old.connectRetries(), next.connectRetries());
-        c.fixed("cluster connect_backoff", old.connectBackoff(), next.connectBackoff());
-        c.fixed("cluster ping_interval", old.pingIntervalNs(), next.pingIntervalNs());
-        c.fixed("cluster ping_max", old.pingMax(), next.pingMax());
-        c.fixed("cluster write_deadline", old.writeDeadlineNs(), next.writeDeadlineNs());
-        c.fixed("cluster write_timeout", old.writeTimeout(), next.writeTimeout());
-        final boolean isSameUser = Objects.equals(old.user(), next.user())
-                && old.password().equals(next.password())
-                && old.authTimeoutNs() == next.authTimeoutNs();
-        c.fixed("cluster authorization", "running", isSameUser ? "running" : "changed");
-    }
-
-    private static void fixedTimes(Comparison c, TimingConfig old, TimingConfig next)
-            throws ConfigException {
-        c.fixed("WriteDeadline", Durations.text(old.writeDeadlineNs()),
-                Durations.text(next.writeDeadlineNs()));
-        c.fixed("WriteTimeout", old.writeTimeout(), next.writeTimeout());
-        c.fixed("LameDuckDuration", Durations.text(old.lameDuckDurationNs()),
-                Durations.text(next.lameDuckDurationNs()));
-        c.fixed("LameDuckGracePeriod", Durations.text(old.lameDuckGracePeriodNs()),
-                Durations.text(next.lameDuckGracePeriodNs()));
-        c.fixed("ConnectErrorReports", old.connectErrorReports(), next.connectErrorReports());
-        c.fixed("ReconnectErrorReports", old.reconnectErrorReports(),
-                next.reconnectErrorReports());
-    }
-
-    private static boolean secret(Comparison c, String what, String old, String next) {
-        if (Objects.equals(old, next)) {
-            return false;
+        if (!next.name().isEmpty() && !next.name().equals(old.name())) {
+            c.lines.add("Cluster name updated to " + next.name());
         }
-        c.lines.add("Reloaded: authorization " + what);
-        return true;
+        c.silent("Reloaded: cluster", withoutRoutes(old), withoutRoutes(next));
+        return !withoutRoutes(old).equals(withoutRoutes(next)) || !oldTimes.equals(newTimes);
     }
 
-    private static boolean duration(Comparison c, String key, long old, long next) {
-        return c.reloadable(key, Durations.text(old), Durations.text(next));
+    private static String host(ClusterConfig cluster) {
+        return cluster.port() == 0 ? "" : cluster.host();
+    }
+
+    private static ClusterConfig withoutRoutes(ClusterConfig cluster) {
+        return cluster.toBuilder().routes(List.of()).build();
+    }
+
+    private static String text(TimingConfig.WriteTimeout timeout) {
+        return timeout == TimingConfig.WriteTimeout.DEFAULT ? ""
+                : timeout.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** Compared as parsed, credentials included; order and spelling do not count. */
-    private static List<RouteUrl> minus(List<RouteUrl> from, List<RouteUrl> removed) {
-        final HashSet<List<Object>> keys = new HashSet<>();
-        removed.forEach(url -> keys.add(key(url)));
-        return from.stream().filter(url -> !keys.contains(key(url))).toList();
-    }
-
-    private static List<Object> key(RouteUrl url) {
-        return java.util.Arrays.asList(url.host(), url.port(), url.user(), url.password());
+    private static Set<List<Object>> routes(ServerConfig config) {
+        final Set<List<Object>> keys = new HashSet<>();
+        config.cluster().routes().forEach(url -> keys.add(Arrays.asList(url.host(), url.port(),
+                url.user(), url.password())));
+        return keys;
     }
 }

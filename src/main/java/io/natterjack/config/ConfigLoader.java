@@ -42,6 +42,7 @@ public final class ConfigLoader {
     private int connectErrorReports;
     private int reconnectErrorReports;
     private ConfigValue authorization;
+    private final AccountsLoader accounts = new AccountsLoader(messages);
     private String noAuthUser;
     private String systemAccount;
     private boolean noSystemAccount;
@@ -227,6 +228,7 @@ public final class ConfigLoader {
             return true;
         }
         switch (name) {
+            case "accounts" -> accounts.load(value);
             case "authorization" -> authorization = map(value);
             case "no_auth_user" -> noAuthUser = string(value);
             case "no_system_account", "no_system", "no_sys_acc" -> noSystemAccount = bool(value);
@@ -275,9 +277,11 @@ public final class ConfigLoader {
         config.log(new LogConfig(logFile, debug, trace, logTime, logUtc, logSizeLimit,
                 logMaxFiles));
         config.authorization(authorization == null
-                ? new AuthorizationConfig(null, "", null, java.util.List.of(),
+                ? new AuthorizationConfig(null, "", null, accounts.users(),
                         AuthorizationConfig.DEFAULT.timeoutNs(), noAuthUser)
-                : new AuthorizationLoader(messages).load(authorization, noAuthUser));
+                : new AuthorizationLoader(messages).load(authorization, noAuthUser,
+                        accounts));
+        config.accounts(accounts.names());
         config.systemAccount(noSystemAccount ? null
                 : systemAccount == null ? "$SYS" : systemAccount);
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Checks the {@code permissions} of routes, which are a feature that is not built yet. */
+/** Reads the {@code permissions} of routes. For one thread. */
 final class RoutePermissionsLoader {
 
     private static final String ALLOW_OR_DENY = "only 'allow' or 'deny' are permitted";
@@ -21,41 +21,43 @@ final class RoutePermissionsLoader {
     private record Subject(String text, ConfigValue place, String list) {
     }
 
-    void check(ConfigValue permissions) throws WrongType {
+    /** Returns what was read, or null after an error or if nothing is restricted. */
+    RoutePermissions load(ConfigValue permissions) throws WrongType {
         if (permissions.kind() != Kind.MAP) {
             messages.errorWithoutPlace("Expected permissions to be a map/struct, got "
                     + permissions);
-            return;
+            return null;
         }
         final List<Subject> subjects = new ArrayList<>();
-        boolean isAnythingSet = false;
+        boolean isImportSet = false;
+        boolean isExportSet = false;
         for (var entry : permissions.map().entrySet()) {
             final ConfigValue value = entry.getValue();
             switch (entry.getKey().toLowerCase(Locale.ROOT)) {
                 case "pub", "publish", "import" -> {
-                    isAnythingSet |= isSet(value);
+                    isImportSet = isSet(value);
                     if (!direction("import", value, subjects)) {
-                        return;
+                        return null;
                     }
                 }
                 case "sub", "subscribe", "export" -> {
-                    isAnythingSet |= isSet(value);
+                    isExportSet = isSet(value);
                     if (!direction("export", value, subjects)) {
-                        return;
+                        return null;
                     }
                 }
                 case "allow_responses", "publish_allow_responses" -> {
                     if (value.kind() != Kind.BOOLEAN || value.bool()) {
                         messages.error(permissions,
                                 "Cluster permissions do not support dynamic responses");
-                        return;
+                        return null;
                     }
                 }
                 default -> {
                     if (!value.isUsedAsVariable()) {
                         messages.error(value, "Unknown field "
                                 + ConfigText.quote(entry.getKey()) + " parsing permissions");
-                        return;
+                        return null;
                     }
                 }
             }
@@ -64,12 +66,24 @@ final class RoutePermissionsLoader {
             if (subject.text().indexOf(' ') >= 0) {
                 messages.error(permissions, "cluster " + subject.list() + ": subject "
                         + ConfigText.quote(subject.text()) + " is not a valid subject");
-                return;
+                return null;
             }
         }
-        if (isAnythingSet) {
-            messages.unsupported("cluster permissions", permissions);
-        }
+        return isImportSet || isExportSet
+                ? new RoutePermissions(isImportSet ? rule("import", subjects) : null,
+                        isExportSet ? rule("export", subjects) : null)
+                : null;
+    }
+
+    private static RoutePermissions.Rule rule(String direction, List<Subject> subjects) {
+        return new RoutePermissions.Rule(list(direction + " allow", subjects),
+                list(direction + " deny", subjects));
+    }
+
+    private static List<String> list(String name, List<Subject> subjects) {
+        final List<String> found = subjects.stream().filter(each -> each.list().equals(name))
+                .map(Subject::text).toList();
+        return found.isEmpty() ? null : found;
     }
 
     private static boolean isSet(ConfigValue value) {

@@ -39,7 +39,8 @@ public final class StartChecks {
         if (!loaded.unsupported().isEmpty()) {
             throw new ConfigException(loaded.unsupported().get(0));
         }
-        if (config.systemAccount() != null && !config.systemAccount().equals("$SYS")) {
+        if (config.systemAccount() != null && !config.systemAccount().equals("$SYS")
+                && !config.accounts().contains(config.systemAccount())) {
             throw new ConfigException("error resolving system account: account missing");
         }
     }

@@ -19,7 +19,6 @@ final class UnsupportedFeatures {
     }
 
     private static final Map<String, Answer> OPTIONS = Map.ofEntries(
-            Map.entry("accounts", Answer.REFUSE),
             Map.entry("allow_non_tls", Answer.REFUSE),
             Map.entry("default_js_domain", Answer.REFUSE),
             Map.entry("default_sentinel", Answer.REFUSE),

@@ -11,8 +11,11 @@ public interface Courier {
     /** Hands over what this duty cycle gathered for other loops; returns how much. */
     int send();
 
-    /** Whether something waits for {@link #receive}: the last look before the loop parks. */
-    boolean hasMail();
+    /**
+     * Whether {@link #receive} or {@link #send} would find something to do: the last look before
+     * the loop parks.
+     */
+    boolean hasWork();
 
     /** Whether there is room for what one more read may produce. */
     boolean hasCredit();
@@ -30,7 +33,7 @@ public interface Courier {
         }
 
         @Override
-        public boolean hasMail() {
+        public boolean hasWork() {
             return false;
         }
 

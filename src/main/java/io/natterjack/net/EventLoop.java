@@ -253,7 +253,7 @@ public final class EventLoop implements Agent {
         // Publish the intent to park before the last look at the queues: what is offered after
         // that look finds parked set, and wakes the poller.
         parked.set(true);
-        return tasks.isEmpty() && !courier.hasMail() ? timers.timeToNextNs(nowNs()) : 0;
+        return tasks.isEmpty() && !courier.hasWork() ? timers.timeToNextNs(nowNs()) : 0;
     }
 
     private int flushDirty() {
