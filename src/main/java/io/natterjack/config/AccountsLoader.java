@@ -23,6 +23,7 @@ final class AccountsLoader {
     private final List<UserConfig> users = new ArrayList<>();
     private final Set<String> userNames = new LinkedHashSet<>();
     private boolean hasUsers;
+    private String single;
 
     AccountsLoader(Messages messages) {
         this.messages = messages;
@@ -43,11 +44,18 @@ final class AccountsLoader {
         return hasUsers;
     }
 
-    /** NATS: what is neither a list nor a map is ignored. */
-    void load(ConfigValue value) throws WrongType {
+    /**
+     * NATS: what is neither a list nor a map is ignored.
+     *
+     * @param authorizationBefore the authorization block if it stands before, else null
+     */
+    void load(ConfigValue value, ConfigValue authorizationBefore) throws WrongType {
+        single = single(authorizationBefore);
         if (value.kind() == Kind.LIST) {
             for (ConfigValue each : value.list()) {
-                if (!names.add(string(each))) {
+                if (string(each).equals(GLOBAL)) {
+                    messages.error(each, "\"$G\" is a Reserved Account");
+                } else if (!names.add(each.string())) {
                     messages.error(each, "Duplicate Account Entry: " + each.string());
                 }
             }
@@ -88,13 +96,43 @@ final class AccountsLoader {
             case "exports" -> items(value, "Exports", "exports");
             case "mappings", "maps" -> refuse("account mappings", value);
             case "default_permissions" -> refuse("account default_permissions", value);
-            case "jetstream" -> refuse("account jetstream", value);
+            case "jetstream" -> jetStream(value);
             case "msg_trace", "trace_dest" -> refuse("account msg_trace", value);
             default -> messages.unknown(key, value);
         }
     }
 
+    /** What an authorization block has that does not go with users of accounts, or null. */
+    private static String single(ConfigValue authorization) {
+        if (authorization != null) {
+            for (var entry : authorization.map().entrySet()) {
+                final boolean isText = entry.getValue().kind() == Kind.STRING
+                        && !entry.getValue().string().isEmpty();
+                switch (entry.getKey().toLowerCase(Locale.ROOT)) {
+                    case "user", "username" -> {
+                        if (isText) {
+                            return "single user/pass";
+                        }
+                    }
+                    case "token" -> {
+                        if (isText) {
+                            return "token";
+                        }
+                    }
+                    default -> {
+                        // Goes with accounts.
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
     private void users(String account, ConfigValue value) {
+        if (single != null) {
+            messages.error(value, "Can not have a " + single + " and accounts");
+            return;
+        }
         hasUsers = true;
         final List<UserConfig> given = new UsersLoader(messages, account).load(value);
         if (given == null) {
@@ -138,6 +176,27 @@ final class AccountsLoader {
         } else if (!value.list().isEmpty()) {
             messages.unsupported("account " + feature, value);
         }
+    }
+
+    private void jetStream(ConfigValue value) {
+        if (value.kind() == Kind.STRING) {
+            switch (value.string().toLowerCase(Locale.ROOT)) {
+                case "disabled", "disable" -> {
+                    return;
+                }
+                case "enabled", "enable" -> {
+                    // Refused below, by name.
+                }
+                default -> {
+                    messages.errorWithoutPlace("Expected 'enabled' or 'disabled' for string "
+                            + "value, got '" + value.string() + "'");
+                    return;
+                }
+            }
+        } else if (value.kind() == Kind.BOOLEAN && !value.bool()) {
+            return;
+        }
+        refuse("account jetstream", value);
     }
 
     private void refuse(String feature, ConfigValue value) {

@@ -228,7 +228,7 @@ public final class ConfigLoader {
             return true;
         }
         switch (name) {
-            case "accounts" -> accounts.load(value);
+            case "accounts" -> accounts.load(value, authorization);
             case "authorization" -> authorization = map(value);
             case "no_auth_user" -> noAuthUser = string(value);
             case "no_system_account", "no_system", "no_sys_acc" -> noSystemAccount = bool(value);
