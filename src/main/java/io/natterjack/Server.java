@@ -125,7 +125,7 @@ public final class Server implements AutoCloseable {
         final List<Dispatcher> dispatchers = Dispatcher.connect(loops, i -> random.nextLong());
         directory = new ClientDirectory(accounts, Settings.users(config),
                 Settings.clients(config), identification.clientInfo(), log,
-                config.limits().maxClosedClients());
+                config.limits().maxClosedClients(), environment.blocking());
         topology = routeListener == null ? null : newTopology(random, dispatchers);
         for (int i = 0; i < loops.size(); i++) {
             loopClients.add(new LoopClients(loops.get(i), dispatchers.get(i),
@@ -363,7 +363,7 @@ public final class Server implements AutoCloseable {
         }
         log.info("  Name:     " + identification.serverName());
         log.info("  ID:       " + identification.serverId());
-        if (config.authorization().user() != null || !config.authorization().users().isEmpty()) {
+        if (Settings.hasPlainPasswords(config)) {
             log.warn("Plaintext passwords detected, use nkeys or bcrypt");
         }
         if (config.source() != null) {
@@ -461,7 +461,7 @@ public final class Server implements AutoCloseable {
         for (int i = 0; i < loops.size(); i++) {
             loopRoutes.add(new LoopRoutes(loops.get(i), dispatchers.get(i),
                     config.engine().largePayload(), ROUTE_PAYLOAD_MAX, accounts, settings, log,
-                    random.split()));
+                    random.split(), environment.blocking()));
         }
         final SplittableRandom dice = random.split();
         return new Topology(conductor, loops, loopRoutes, accounts, settings,

@@ -1,6 +1,7 @@
 package io.natterjack;
 
 import io.natterjack.auth.ConfiguredUsers;
+import io.natterjack.auth.Passwords;
 import io.natterjack.client.ClientSettings;
 import io.natterjack.cluster.ClusterSettings;
 import io.natterjack.cluster.CompressionMode;
@@ -40,6 +41,13 @@ final class Settings {
             users.add(new ConfiguredUsers.User(user.name(), user.password(), user.account()));
         }
         return new ConfiguredUsers(users, auth.token(), auth.noAuthUser());
+    }
+
+    /** NATS: a token does not count. */
+    static boolean hasPlainPasswords(ServerConfig config) {
+        final AuthorizationConfig auth = config.authorization();
+        return auth.user() != null && !Passwords.isHash(auth.password())
+                || auth.users().stream().anyMatch(user -> !Passwords.isHash(user.password()));
     }
 
     static ClientSettings clients(ServerConfig config) {

@@ -11,6 +11,12 @@ public interface Authenticator {
     /** Returns who presented {@code options}, or null if nobody may. */
     Identity authenticate(ConnectOptions options);
 
+    /** Whether {@link #authenticate} takes so long that no loop should wait for it. */
+    boolean isSlow(ConnectOptions options);
+
+    /** Whether somebody who was let in before may still be here, whatever the password is now. */
+    boolean knows(Identity identity);
+
     /** What the log says of a refusal; never a secret. */
     String failureText(ConnectOptions options);
 }

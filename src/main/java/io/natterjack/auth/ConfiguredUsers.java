@@ -1,15 +1,13 @@
 package io.natterjack.auth;
 
 import io.natterjack.protocol.ConnectOptions;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The users of the configuration: none, one user and password, a token, or a list. Immutable.
- * Passwords are plain text and compared in constant time.
+ * Passwords and the token are plain text or bcrypt hashes, see {@link Passwords}.
  */
 public final class ConfiguredUsers implements Authenticator {
 
@@ -63,10 +61,26 @@ public final class ConfiguredUsers implements Authenticator {
             return identity(defaultUser);
         }
         if (token != null) {
-            return same(token, options.authToken()) ? Identity.ANONYMOUS : null;
+            return Passwords.matches(token, options.authToken()) ? Identity.ANONYMOUS : null;
         }
         final User user = users.get(options.user());
-        return user != null && same(user.password(), options.pass()) ? identity(user) : null;
+        return user != null && Passwords.matches(user.password(), options.pass())
+                ? identity(user) : null;
+    }
+
+    @Override
+    public boolean isSlow(ConnectOptions options) {
+        final User user = users.get(options.user());
+        return Passwords.isHash(token) || user != null && Passwords.isHash(user.password());
+    }
+
+    @Override
+    public boolean knows(Identity identity) {
+        if (identity.user().isEmpty()) {
+            return !isRequired() || token != null;
+        }
+        final User user = users.get(identity.user());
+        return user != null && user.account().equals(identity.account());
     }
 
     @Override
@@ -77,10 +91,5 @@ public final class ConfiguredUsers implements Authenticator {
 
     private static Identity identity(User user) {
         return new Identity(user.name(), user.account());
-    }
-
-    private static boolean same(String expected, String given) {
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8),
-                given.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,6 +20,7 @@ public final class ClientDirectory {
 
     private final Accounts accounts;
     private final Log log;
+    private final Executor blocking;
     private final int closedMax;
     private final Deque<ClientState> closed = new ArrayDeque<>();
     private long closedInMessages;
@@ -33,19 +35,28 @@ public final class ClientDirectory {
     private volatile ClientSettings settings;
     private volatile ClientInfo info;
 
-    /** @param closedMax closed clients that are remembered for monitoring */
+    /**
+     * @param closedMax closed clients that are remembered for monitoring
+     * @param blocking  runs what takes too long for a loop
+     */
     public ClientDirectory(Accounts accounts, Authenticator authenticator,
-                           ClientSettings settings, ClientInfo info, Log log, int closedMax) {
+                           ClientSettings settings, ClientInfo info, Log log, int closedMax,
+                           Executor blocking) {
         this.accounts = accounts;
         this.authenticator = authenticator;
         this.settings = settings;
         this.info = info;
         this.log = log;
         this.closedMax = closedMax;
+        this.blocking = blocking;
     }
 
     Accounts accounts() {
         return accounts;
+    }
+
+    Executor blocking() {
+        return blocking;
     }
 
     Authenticator authenticator() {

@@ -1,5 +1,6 @@
 package io.natterjack.client;
 
+import io.natterjack.auth.Authenticator;
 import io.natterjack.auth.Identity;
 import io.natterjack.broker.Account;
 import io.natterjack.broker.ClientRecipient;
@@ -188,7 +189,24 @@ public class ClientSession extends ClientRecipient
             subscriptions.removeAll(account);
         }
         options = given;
-        final Identity who = clients.authenticator().authenticate(given);
+        final Authenticator authenticator = clients.authenticator();
+        if (!authenticator.isSlow(given)) {
+            return onIdentity(given, isFirst, authenticator.authenticate(given));
+        }
+        connection.pauseReading();
+        clients.directory.blocking().execute(() -> {
+            final Identity who = authenticator.authenticate(given);
+            clients.loop.execute(() -> {
+                if (!connection.isClosed() && onIdentity(given, isFirst, who)) {
+                    connection.resumeReading();
+                }
+            });
+        });
+        return false;
+    }
+
+    /** Goes on with CONNECT once it is known who sent it; null if nobody may. */
+    private boolean onIdentity(ConnectOptions given, boolean isFirst, Identity who) {
         if (who == null) {
             refuse();
             return false;
@@ -398,8 +416,24 @@ public class ClientSession extends ClientRecipient
     /** Takes over what clients are held to now; who may no longer connect is closed. */
     public void onReload() {
         settings = clients.directory.settings();
-        if (isConnected && !connection.isClosed()
-                && !identity.equals(clients.authenticator().authenticate(options))) {
+        if (!isConnected || connection.isClosed()) {
+            return;
+        }
+        final Authenticator authenticator = clients.authenticator();
+        if (!identity.user().isEmpty() && !authenticator.knows(identity)) {
+            connection.close(CloseReason.CLIENT_CLOSED);
+        } else if (!authenticator.isSlow(options)) {
+            stay(authenticator.authenticate(options));
+        } else {
+            clients.directory.blocking().execute(() -> {
+                final Identity who = authenticator.authenticate(options);
+                clients.loop.execute(() -> stay(who));
+            });
+        }
+    }
+
+    private void stay(Identity who) {
+        if (!connection.isClosed() && !identity.equals(who)) {
             refuse();
         }
     }

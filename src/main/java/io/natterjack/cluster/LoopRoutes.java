@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** The routes of one loop, and what they share. The loop's thread only. */
@@ -28,15 +29,17 @@ public final class LoopRoutes {
     ClusterSettings settings;
     final Log log;
     final SplittableRandom random;
+    final Executor blocking;
     private final List<RouteSession> sessions = new ArrayList<>();
 
     /**
      * @param largePayload bytes from which a payload is received into a chunk of its own
      * @param payloadMax   most bytes of one routed message
+     * @param blocking     runs what takes too long for a loop
      */
     public LoopRoutes(EventLoop loop, Dispatcher dispatcher, int largePayload, int payloadMax,
                       Accounts accounts, ClusterSettings settings, Log log,
-                      SplittableRandom random) {
+                      SplittableRandom random, Executor blocking) {
         this.loop = loop;
         this.dispatcher = dispatcher;
         this.decoder = new RouteDecoder(largePayload, payloadMax);
@@ -44,6 +47,7 @@ public final class LoopRoutes {
         this.settings = settings;
         this.log = log;
         this.random = random;
+        this.blocking = blocking;
     }
 
     /** Takes over a channel that a peer opened. */

@@ -1,5 +1,6 @@
 package io.natterjack.cluster;
 
+import io.natterjack.auth.Passwords;
 import io.natterjack.broker.Account;
 import io.natterjack.broker.Interest;
 import io.natterjack.broker.RouteRecipient;
@@ -246,17 +247,22 @@ public class RouteSession extends RouteRecipient
             return;
         }
         final ClusterSettings s = routes.settings;
-        if (dialer == null && isConnected && s.user() != null && !isWelcome(connect, s)) {
-            sendError("Authorization Violation");
-            connection.close(CloseReason.AUTHENTICATION_FAILURE);
-        } else if (s.compression() != old.compression()
+        if (dialer == null && isConnected && s.user() != null) {
+            routes.blocking.execute(() -> {
+                if (!isWelcome(connect, s)) {
+                    routes.loop.execute(() -> refused("Authorization Violation",
+                            CloseReason.AUTHENTICATION_FAILURE));
+                }
+            });
+        }
+        if (s.compression() != old.compression()
                 || !s.rttThresholdsNs().equals(old.rttThresholdsNs())) {
             onCompressionReload(s.compression());
         }
     }
 
     private static boolean isWelcome(ConnectOptions given, ClusterSettings s) {
-        return s.user().equals(given.user()) && s.password().equals(given.pass());
+        return s.user().equals(given.user()) && Passwords.matches(s.password(), given.pass());
     }
 
     private void announce(Account account) {
@@ -418,13 +424,37 @@ public class RouteSession extends RouteRecipient
             return false;
         }
         final ClusterSettings s = routes.settings;
-        if (s.user() != null && dialer == null && !isWelcome(given, s)) {
-            routes.log.error(label + " - authentication error"
-                    + (given.user().isEmpty() ? "" : " - User \"" + given.user() + "\""));
-            sendError("Authorization Violation");
-            connection.close(CloseReason.AUTHENTICATION_FAILURE);
-            return false;
+        if (s.user() == null || dialer != null) {
+            return onWelcome(given);
         }
+        if (!Passwords.isHash(s.password())) {
+            return isWelcome(given, s) ? onWelcome(given) : turnAway(given);
+        }
+        connection.pauseReading();
+        routes.blocking.execute(() -> {
+            final boolean isWelcome = isWelcome(given, s);
+            routes.loop.execute(() -> {
+                if (connection.isClosed()) {
+                    return;
+                }
+                if (isWelcome ? onWelcome(given) : turnAway(given)) {
+                    connection.resumeReading();
+                }
+            });
+        });
+        return false;
+    }
+
+    private boolean turnAway(ConnectOptions given) {
+        routes.log.error(label + " - authentication error"
+                + (given.user().isEmpty() ? "" : " - User \"" + given.user() + "\""));
+        sendError("Authorization Violation");
+        connection.close(CloseReason.AUTHENTICATION_FAILURE);
+        return false;
+    }
+
+    /** The peer presented what it has to. */
+    private boolean onWelcome(ConnectOptions given) {
         isConnected = true;
         headers = given.headers();
         if (!isRegistered) {

@@ -11,13 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads the top-level {@code authorization} map. For one thread. */
 final class AuthorizationLoader {
-
-    private static final Pattern BCRYPT = Pattern.compile("^\\$2[abxy]\\$\\d{2}\\$.*",
-            Pattern.DOTALL);
 
     private final Messages messages;
     private String user;
@@ -28,10 +24,6 @@ final class AuthorizationLoader {
 
     AuthorizationLoader(Messages messages) {
         this.messages = messages;
-    }
-
-    static boolean isBcrypt(String password) {
-        return BCRYPT.matcher(password).matches();
     }
 
     /** @param accounts what the accounts option says */

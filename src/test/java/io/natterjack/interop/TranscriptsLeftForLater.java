@@ -9,13 +9,12 @@ final class TranscriptsLeftForLater {
     private static final Map<String, String> BY_PREFIX = new TreeMap<>();
 
     static {
-        leave("bcrypt passwords", "055", "057");
         leave("nkeys", "058");
         leave("JWT", "094");
         leave("connection types of a user", "095");
         leave("TLS towards clients", "060", "061", "062", "063", "064", "065", "097", "099");
         leave("permissions", "066", "067", "068", "069", "070", "081", "100", "101");
-        leave("accounts", "059", "071", "080", "112", "118");
+        leave("account limits", "080", "118");
         leave("imports and exports", "072", "073", "074", "077", "078", "079", "102", "103",
                 "104", "116", "117");
         leave("subject mapping", "075", "076", "119");
