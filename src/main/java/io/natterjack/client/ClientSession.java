@@ -94,6 +94,11 @@ public class ClientSession extends ClientRecipient
 
     void open() {
         awaitsConnect = settings.isAuthRequired();
+        if (!awaitsConnect) {
+            // Who never sends CONNECT is who comes without credentials.
+            identity = clients.authenticator().authenticate(options);
+            account = clients.accounts().add(identity.account());
+        }
         sendInfo(clients.directory.info().greeting(id, hostText()));
         if (clients.log().isDebug()) {
             clients.log().debug(label + " - Client connection created");

@@ -73,7 +73,12 @@ final class Connz {
                 .name("total").value(matching.size())
                 .name("offset").value(offset)
                 .name("limit").value(limit)
-                .name("connections").beginArray();
+                .name("connections");
+        if (matching.isEmpty() && !query.text("acc").isEmpty()) {
+            // NATS: an account without connections has no list.
+            return json.tree(null).endObject().toString();
+        }
+        json.beginArray();
         page.forEach(client -> write(json, client));
         return json.endArray().endObject().toString();
     }
