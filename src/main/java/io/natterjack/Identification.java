@@ -2,6 +2,7 @@ package io.natterjack;
 
 import io.natterjack.client.ClientInfo;
 import io.natterjack.cluster.CompressionMode;
+import io.natterjack.cluster.RouteFilter;
 import io.natterjack.config.ClusterConfig;
 import io.natterjack.config.ServerConfig;
 import io.natterjack.protocol.RouteInfo;
@@ -95,6 +96,8 @@ record Identification(String serverId, String serverName, String clusterName,
                 .with(Key.LNOC, true)
                 .with(Key.LNOCU, true)
                 .with(Key.ROUTE_POOL_SIZE, cluster.effectivePoolSize());
+        final RouteFilter filter = RouteFilter.of(cluster.permissions());
+        info = info.with(Key.IMPORT, filter.importInfo()).with(Key.EXPORT, filter.exportInfo());
         if (advertised != null) {
             info = info.with(Key.IP, "nats-route://" + advertised.text() + "/");
         }

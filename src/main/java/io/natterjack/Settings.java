@@ -7,6 +7,7 @@ import io.natterjack.cluster.ClusterSettings;
 import io.natterjack.cluster.CompressionMode;
 import io.natterjack.cluster.PoolDistribution;
 import io.natterjack.cluster.RouteAddress;
+import io.natterjack.cluster.RouteFilter;
 import io.natterjack.config.AuthorizationConfig;
 import io.natterjack.config.ClusterConfig;
 import io.natterjack.config.EngineConfig;
@@ -116,6 +117,7 @@ final class Settings {
                 config.limits().maxControlLine(), config.limits().maxPending(),
                 timing.connectErrorReports(), timing.reconnectErrorReports(), config.headers(),
                 CompressionMode.ofConfiguration(cluster.compression().mode()),
-                cluster.compression().thresholdsNs(), routeConnection(config));
+                cluster.compression().thresholdsNs(), routeConnection(config),
+                RouteFilter.of(cluster.permissions()));
     }
 }

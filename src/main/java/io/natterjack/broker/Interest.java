@@ -135,6 +135,16 @@ public final class Interest {
         }
     }
 
+    /** Tells {@code listener} of all local interest there is, once. Any thread may call. */
+    public void tell(Listener listener) {
+        lock.lock();
+        try {
+            forEachLocal(listener);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Takes back from {@code listener} all that it was told, as if every client left, and tells
      * it nothing more. Any thread may call.

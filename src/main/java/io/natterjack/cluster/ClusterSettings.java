@@ -29,6 +29,7 @@ import java.util.Set;
  * @param compression     how routes compress
  * @param rttThresholdsNs of the automatic mode, empty for the defaults
  * @param connectionOptions of each connection
+ * @param filter          what may cross routes
  */
 public record ClusterSettings(
         String serverId, String serverName, int poolSize, PoolDistribution distribution,
@@ -37,7 +38,7 @@ public record ClusterSettings(
         int connectRetries, boolean connectBackoff, long pingIntervalNs, int pingMax,
         int controlLineMax, long pendingMax, int connectErrorReports,
         int reconnectErrorReports, boolean headers, CompressionMode compression,
-        List<Long> rttThresholdsNs, ConnectionOptions connectionOptions) {
+        List<Long> rttThresholdsNs, ConnectionOptions connectionOptions, RouteFilter filter) {
 
     public ClusterSettings {
         pinnedAccounts = Set.copyOf(pinnedAccounts);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What a peer announced over one route connection. The route's loop only. */
 final class RouteInterests {
@@ -75,18 +76,25 @@ final class RouteInterests {
 
     /** Forgets all interest of one account. */
     void clear(Account account) {
+        removeIf(s -> s.home().account() == account);
+    }
+
+    /** Forgets what may not be exported. */
+    void retain(RouteFilter filter) {
+        removeIf(s -> !filter.mayExport(s.subject()));
+    }
+
+    private void removeIf(Predicate<Subscription> condition) {
         final List<Subscription> all = new ArrayList<>();
         table.forEach(s -> {
-            if (s.home().account() == account) {
+            if (condition.test(s)) {
                 all.add(s);
             }
         });
         for (Subscription s : all) {
             table.remove(s.key, 0, s.key.length, s.hash);
-            account.interest().remove(s);
-        }
-        if (!all.isEmpty()) {
-            countByAccount[account.ordinal()] = 0;
+            countByAccount[s.home().account().ordinal()]--;
+            s.home().remove(s);
         }
     }
 

@@ -94,6 +94,11 @@ public class RouteSession extends RouteRecipient
     private final long startedNs;
     private final long startedMicros;
 
+    /** What may cross; replaced by a reload, read under the lock of any account's interest. */
+    private volatile RouteFilter filter;
+    /** What the peer lets cross; for monitoring, and to tell it again what it lets in now. */
+    private RouteFilter remoteFilter = RouteFilter.OPEN;
+
     /** What was agreed on; null before the peer's first INFO. */
     private volatile CompressionMode compression;
     private CompressionPolicy levels;
@@ -134,6 +139,7 @@ public class RouteSession extends RouteRecipient
         this.events = events;
         this.dialer = dialer;
         this.announcements = new Announcements(routes.loop, connection);
+        this.filter = routes.settings.filter();
         this.startedNs = routes.loop.nowNs();
         this.startedMicros = epochMicros;
         this.lastActivityNs = startedNs;
@@ -255,10 +261,52 @@ public class RouteSession extends RouteRecipient
                 }
             });
         }
+        if (!s.filter().equals(filter)) {
+            refilter(s.filter());
+        }
         if (s.compression() != old.compression()
                 || !s.rttThresholdsNs().equals(old.rttThresholdsNs())) {
             onCompressionReload(s.compression());
         }
+    }
+
+    /** NATS reload: INFO, then what may be announced now and what may not any more. */
+    private void refilter(RouteFilter next) {
+        final RouteFilter old = filter;
+        filter = next;
+        if (!isRegistered) {
+            return;
+        }
+        send(events.infoLine(dialer, compression.text()));
+        for (Account account : announced) {
+            account.interest().tell((of, subject, queue, count) -> {
+                final boolean was = old.mayImport(subject);
+                if (was != next.mayImport(subject)) {
+                    announcements.add(!was, dedicated == of ? null : of.nameBytes(), subject,
+                            queue, count);
+                }
+            });
+        }
+        announcements.drain();
+        subscriptions.retain(next);
+    }
+
+    /** A later INFO of the peer itself. */
+    private void onRemoteFilter(RouteInfo given) {
+        final RouteFilter old = remoteFilter;
+        remoteFilter = RouteFilter.of(given.object(RouteInfo.Key.IMPORT),
+                given.object(RouteInfo.Key.EXPORT));
+        if (remoteFilter.equals(old)) {
+            return;
+        }
+        for (Account account : announced) {
+            account.interest().tell((of, subject, queue, count) -> {
+                if (!old.mayExport(subject) && remoteFilter.mayExport(subject)) {
+                    onLocalInterest(of, subject, queue, count);
+                }
+            });
+        }
+        announcements.drain();
     }
 
     private static boolean isWelcome(ConnectOptions given, ClusterSettings s) {
@@ -477,6 +525,10 @@ public class RouteSession extends RouteRecipient
             return false;
         }
         if (info != null) {
+            if (given.string(RouteInfo.Key.SERVER_ID).equals(peerId)
+                    && !given.bool(RouteInfo.Key.LDM)) {
+                onRemoteFilter(given);
+            }
             events.onInfo(this, given);
             return true;
         }
@@ -495,6 +547,8 @@ public class RouteSession extends RouteRecipient
             }
         }
         info = given;
+        remoteFilter = RouteFilter.of(given.object(RouteInfo.Key.IMPORT),
+                given.object(RouteInfo.Key.EXPORT));
         peerId = given.string(RouteInfo.Key.SERVER_ID);
         headers = given.bool(RouteInfo.Key.HEADERS) && routes.settings.headers();
         connection.pauseReading();
@@ -512,6 +566,12 @@ public class RouteSession extends RouteRecipient
             return acknowledge();
         }
         if (!ignored.isEmpty() && ignored.contains(account)) {
+            return acknowledge();
+        }
+        if (line.isAdded && filter != RouteFilter.OPEN && !filter.mayExport(
+                Arrays.copyOfRange(bytes, line.subjectFrom, line.subjectTo))) {
+            debug("Can not export \"" + text(bytes, line.subjectFrom, line.subjectTo)
+                    + "\", ignoring remote subscription request");
             return acknowledge();
         }
         if (dedicated == null && line.isAdded && links.isWatched(account)) {
@@ -577,7 +637,8 @@ public class RouteSession extends RouteRecipient
 
     @Override
     public void forward(Account account, Message m, byte[][] queues, int queueCount) {
-        if (connection.isClosed()) {
+        if (connection.isClosed() || filter.filtersMessages() && filter.isHeldBack(
+                Arrays.copyOfRange(m.bytes, m.subjectFrom, m.subjectTo))) {
             return;
         }
         if (announcements.isPending()) {
@@ -616,6 +677,9 @@ public class RouteSession extends RouteRecipient
     /** Any loop, under the lock of the account's interest. */
     @Override
     public void onLocalInterest(Account account, byte[] subject, byte[] queue, int count) {
+        if (filter != RouteFilter.OPEN && !filter.mayImport(subject)) {
+            return;
+        }
         announcements.add(count > 0, dedicated == account ? null : account.nameBytes(), subject,
                 queue, count);
     }
@@ -678,7 +742,8 @@ public class RouteSession extends RouteRecipient
                 list.size(), how.account, info.string(RouteInfo.Key.VERSION), how.poolIndex,
                 how.history.reconnects(), how.history.lastReason(),
                 announced.stream().map(Account::name).sorted().toList(), compressionState(),
-                connection.compressionBytes(), list);
+                connection.compressionBytes(), list, info.object(RouteInfo.Key.IMPORT),
+                info.object(RouteInfo.Key.EXPORT));
     }
 
     private String compressionState() {

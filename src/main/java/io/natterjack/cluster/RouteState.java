@@ -1,5 +1,6 @@
 package io.natterjack.cluster;
 
+import io.natterjack.json.JsonObject;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param lastReason   why it was lost last, or empty
  * @param carried      names of the accounts whose interest this server announces here
  * @param compressionBytes plain and compressed bytes sent, plain and compressed bytes received
+ * @param remoteImport what the peer says it imports, or null; likewise remoteExport
  * @param subscriptions interest of the peer, as text
  */
 public record RouteState(
@@ -22,7 +24,7 @@ public record RouteState(
         long pendingBytes, long inMessages, long inBytes, long outMessages, long outBytes,
         int subscriptionCount, String account, String remoteVersion, int poolIndex,
         int reconnects, String lastReason, List<String> carried, String compression, long[] compressionBytes,
-        List<Interest> subscriptions) {
+        List<Interest> subscriptions, JsonObject remoteImport, JsonObject remoteExport) {
 
     /** One interest: its key on the wire and its parts. */
     public record Interest(String account, String subject, String queue, String sid) {

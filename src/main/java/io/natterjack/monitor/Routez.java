@@ -1,6 +1,8 @@
 package io.natterjack.monitor;
 
+import io.natterjack.cluster.RouteFilter;
 import io.natterjack.cluster.RouteState;
+import io.natterjack.json.JsonObject;
 import io.natterjack.json.JsonWriter;
 import io.natterjack.monitor.Query.BadParameter;
 import java.util.ArrayList;
@@ -22,8 +24,11 @@ final class Routez {
         final JsonWriter json = new JsonWriter("  ").beginObject()
                 .name("server_id").value(server.serverId())
                 .name("server_name").value(server.serverName())
-                .name("now").value(Times.time(nowMicros))
-                .name("num_routes").value(sorted.size())
+                .name("now").value(Times.time(nowMicros));
+        final RouteFilter filter = RouteFilter.of(server.config().cluster().permissions());
+        optional(json, "import", filter.importInfo());
+        optional(json, "export", filter.exportInfo());
+        json.name("num_routes").value(sorted.size())
                 .name("routes").beginArray();
         for (RouteState route : sorted) {
             write(json, route, nowMicros);
@@ -61,7 +66,10 @@ final class Routez {
                 .name("last_activity").value(Times.time(r.lastActivityMicros()))
                 .name("rtt").value(Times.rtt(r.rttNs()))
                 .name("uptime").value(Times.uptime(nowMicros - r.startedMicros()))
-                .name("idle").value(Times.uptime(nowMicros - r.lastActivityMicros()))
+                .name("idle").value(Times.uptime(nowMicros - r.lastActivityMicros()));
+        optional(json, "import", r.remoteImport());
+        optional(json, "export", r.remoteExport());
+        json
                 .name("pending_size").value(r.pendingBytes())
                 .name("in_msgs").value(r.inMessages())
                 .name("out_msgs").value(r.outMessages())
@@ -94,6 +102,12 @@ final class Routez {
                     .name("compression_in_wire").value(bytes[3])
                     .name("compression_ratio").value(Math.round(100.0 * (bytes[0] + bytes[2])
                             / Math.max(1, bytes[1] + bytes[3])) / 100.0);
+        }
+    }
+
+    private static void optional(JsonWriter json, String name, JsonObject value) {
+        if (value != null) {
+            json.name(name).tree(value);
         }
     }
 
