@@ -40,6 +40,8 @@ final class Peer {
     private final Map<String, Slot> dedicated = new HashMap<>();
     /** Accounts that the peer asked to take off the pool. */
     final Set<String> pinnedByPeer = new HashSet<>();
+    /** Accounts whose interest came by the pool although they have a connection of their own. */
+    final Set<String> pooled = new HashSet<>();
     /** Whether its addresses are in the list that clients get. */
     boolean isAdvertised;
 
@@ -51,6 +53,11 @@ final class Peer {
         this.links = new PeerLinks(isPooling && settings.spreads());
         this.places = new PoolPlaces(pool, new AccountDeal(settings.distribution(),
                 Math.max(1, settings.poolSize()), pool.length));
+    }
+
+    /** The name of the server. */
+    String name() {
+        return info.string(RouteInfo.Key.SERVER_NAME);
     }
 
     int poolSize() {
@@ -80,7 +87,7 @@ final class Peer {
 
     /** The name of a place, the same after the peer was restarted. */
     String place(int index, Account dedicated) {
-        return info.string(RouteInfo.Key.SERVER_NAME) + "/"
+        return name() + "/"
                 + (dedicated == null ? index : dedicated.name());
     }
 
@@ -90,6 +97,13 @@ final class Peer {
 
     void dedicated(String account, Slot slot) {
         dedicated.put(account, slot);
+    }
+
+    /** Takes over the dedicated connections of the same peer, which stay as they are. */
+    void takeDedicated(Peer before) {
+        dedicated.putAll(before.dedicated);
+        pinnedByPeer.addAll(before.pinnedByPeer);
+        isAdvertised = before.isAdvertised;
     }
 
     /** The first index without a connection, or -1. */

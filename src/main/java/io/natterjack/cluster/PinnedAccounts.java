@@ -26,6 +26,9 @@ import java.util.Set;
 final class PinnedAccounts {
 
     private static final long CONFIRM_NS = 2_000_000_000L;
+    /** A dedicated connection that is dialed again comes sooner. */
+    private static final long GIVEN_UP_NS = 5_000_000_000L;
+    private static final int PEERS_MAX = 4_096;
 
     /** A request on its way. */
     private static final class Request {
@@ -45,6 +48,8 @@ final class PinnedAccounts {
     private final Log log;
     private final Map<String, Request> requests = new HashMap<>();
     private final Set<String> warned = new HashSet<>();
+    /** What peers asked to take off the pool, by their names: it holds when they reconnect. */
+    private final Map<String, Set<String>> asked = new HashMap<>();
     private int lastRequest;
 
     PinnedAccounts(Topology topology, EventLoop conductor, Dialing dialing, Accounts accounts,
@@ -151,7 +156,9 @@ final class PinnedAccounts {
                 }
                 slot.session.execute(() -> slot.session.close(CloseReason.ROUTE_REMOVED));
             }
-            if (account != null && !peer.pinnedByPeer.contains(name)) {
+            if (account != null) {
+                // The peer's own pin does not hold us: it takes interest on the pool as well.
+                peer.pinnedByPeer.remove(name);
                 peer.links.watch(account, false);
                 topology.distribute(peer);
             }
@@ -175,8 +182,14 @@ final class PinnedAccounts {
                     + "\": account missing");
             return;
         }
+        if (asked.size() < PEERS_MAX) {
+            asked.computeIfAbsent(from.name(), key -> new HashSet<>()).add(name);
+        }
         from.pinnedByPeer.add(name);
         takeOffPool(from, account);
+        if (from.dedicated(name) != null) {
+            onDedicated(from, account);
+        }
         final byte[] line = info.with(Key.ROUTE_ACCOUNT, null).gossipLine();
         session.execute(() -> session.sendLine(line));
         final Peer.Slot first = from.first();
@@ -193,22 +206,61 @@ final class PinnedAccounts {
             slot.session.execute(() -> slot.session.heed(account));
         }
         peer.links.watch(account, true);
+        peer.pooled.remove(account.name());
     }
 
     /** Interest of a pinned account came by the pool: the peer does not pin it, or no more. */
     void onPooledInterest(Peer peer, Account account) {
         final String name = account.name();
-        if (topology.settings().pinnedAccounts().contains(name)) {
-            if (peer.dedicated(name) == null && warned.add(peer.id + " " + name)) {
-                log.warn("Account \"" + name + "\" is pinned by this server, but not by "
-                        + peer.info.string(Key.SERVER_NAME)
-                        + ": what is published there does not get here; pin it on both, or none");
-            }
-        } else if (peer.pinnedByPeer.contains(name) && peer.dedicated(name) == null) {
-            peer.pinnedByPeer.remove(name);
+        peer.pooled.add(name);
+        if (peer.dedicated(name) != null) {
+            // The end of the dedicated connection is about to be seen.
+            return;
+        }
+        if (topology.settings().pinnedAccounts().contains(name)
+                && !peer.pinnedByPeer.contains(name)
+                && warned.size() < PEERS_MAX && warned.add(peer.name() + " " + name)) {
+            log.warn("Account \"" + name + "\" is pinned by this server, but not by "
+                    + peer.name() + ": what is published there does not get here; pin it on "
+                    + "both, or on none");
+        }
+        unpinnedByPeer(peer, account);
+    }
+
+    /** A dedicated connection was lost: is it dialed again, or given up? */
+    void onLostDedicated(Peer peer, Account account) {
+        if (account == null || !peer.pinnedByPeer.contains(account.name())) {
+            return;
+        }
+        if (peer.pooled.contains(account.name())) {
+            unpinnedByPeer(peer, account);
+        } else {
+            conductor.schedule(new Timers.Timer(() -> {
+                if (peer.dedicated(account.name()) == null) {
+                    unpinnedByPeer(peer, account);
+                }
+            }), GIVEN_UP_NS);
+        }
+    }
+
+    private void unpinnedByPeer(Peer peer, Account account) {
+        final String name = account.name();
+        if (!peer.pinnedByPeer.remove(name)) {
+            return;
+        }
+        final Set<String> names = asked.get(peer.name());
+        if (names != null && names.remove(name) && names.isEmpty()) {
+            asked.remove(peer.name());
+        }
+        if (!topology.settings().pinnedAccounts().contains(name)) {
             peer.links.watch(account, false);
             topology.distribute(peer);
         }
+    }
+
+    /** What a server of that name asked for when it was here before. */
+    Set<String> askedBy(String serverName) {
+        return asked.getOrDefault(serverName, Set.of());
     }
 
     /** Forgets requests towards a peer that is gone. */

@@ -404,17 +404,26 @@ public final class Topology implements RouteSession.Events {
         answer(session, line, null, distribute(peer, slot), peer, false);
     }
 
-    /** The peer of that id; one that changed its mind about pooling is made anew. */
+    /** The peer of that id; one whose pool is empty and will be another one is made anew. */
     private Peer peer(RouteInfo info, boolean isPooling) {
         final String id = info.string(Key.SERVER_ID);
         final Peer known = peers.get(id);
-        if (known != null && (known.isPooling == isPooling || !known.isGone())) {
+        final int size = Math.max(settings.poolSize(), info.integer(Key.ROUTE_POOL_SIZE));
+        final boolean isResized = known != null && isPooling && known.isPooling
+                && known.poolSize() != size && known.first() == null;
+        if (known != null && !isResized && (known.isPooling == isPooling || !known.isGone())) {
             return known;
         }
-        final int size = Math.max(settings.poolSize(), info.integer(Key.ROUTE_POOL_SIZE));
         // What belongs to the one connection that came first is not the peer's.
         final Peer peer = new Peer(info.with(Key.ROUTE_ACCOUNT, null)
                 .with(Key.ROUTE_POOL_IDX, null), isPooling, size, settings);
+        if (isResized) {
+            peer.takeDedicated(known);
+        }
+        for (String name : pinned.askedBy(peer.name())) {
+            peer.pinnedByPeer.add(name);
+            peer.links.watch(accounts.get(name), true);
+        }
         peers.put(id, peer);
         return peer;
     }
@@ -653,6 +662,9 @@ public final class Topology implements RouteSession.Events {
             return;
         }
         distribute(peer, null);
+        if (slot.account != null) {
+            pinned.onLostDedicated(peer, accounts.get(slot.account));
+        }
         if (slot.dialer != null && slot.dialer.isDone()) {
             return;
         }
