@@ -3,9 +3,7 @@ package io.natterjack;
 import io.natterjack.bench.Bench;
 import io.natterjack.config.LogConfig;
 import io.natterjack.log.Log;
-import io.natterjack.log.LogSinks;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
@@ -43,7 +41,7 @@ public final class Main {
         run.warnings().forEach(System.err::println);
         final Log.Sink sink;
         try {
-            sink = sink(run.config().log());
+            sink = new LogOutput(run.config().log());
         } catch (IOException ex) {
             System.err.println(LocalDateTime.now().format(TIME)
                     + " error opening file: open " + run.config().log().file()
@@ -70,12 +68,5 @@ public final class Main {
     private static Log log(LogConfig config, Log.Sink sink) {
         return new Log(sink, () -> System.currentTimeMillis() * 1_000,
                 ProcessHandle.current().pid(), config.time(), config.utc(), false, false);
-    }
-
-    private static Log.Sink sink(LogConfig config) throws IOException {
-        if (config.file() == null || config.file().isEmpty()) {
-            return LogSinks.stream(System.err, System.console() != null);
-        }
-        return LogSinks.file(Path.of(config.file()), config.sizeLimit(), config.maxFiles());
     }
 }

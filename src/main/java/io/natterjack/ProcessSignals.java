@@ -4,10 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * INT and TERM end the server and the process cleanly, HUP reloads the configuration. The JDK's
- * class for signals is reached by
- * name, since it is not part of the platform; without it the shutdown hook does the same, with
- * another exit code.
+ * INT and TERM end the server and the process cleanly, HUP reloads the configuration, USR1 opens
+ * the log file anew, USR2 makes a lame duck. The JDK's class for signals is reached by name, since
+ * it is not part of the platform; without it the shutdown hook ends the server, with another exit
+ * code.
  */
 final class ProcessSignals {
 
@@ -16,8 +16,10 @@ final class ProcessSignals {
 
     static void install(Server server, Runnable reload) {
         trap("HUP", reload);
-        final boolean isTrapped = trap("INT", () -> server.onSignal("interrupt"))
-                && trap("TERM", () -> server.onSignal("terminated"));
+        trap("USR1", server::onReopenSignal);
+        trap("USR2", server::onLameDuckSignal);
+        final boolean isTrapped = trap("INT", () -> server.onSignal("interrupt", false))
+                && trap("TERM", () -> server.onSignal("terminated", true));
         if (!isTrapped) {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "natterjack-stop"));
         }

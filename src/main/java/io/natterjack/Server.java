@@ -69,7 +69,9 @@ public final class Server implements AutoCloseable {
     private final long startedMicros;
     private MonitorServer monitor;
     private ServerFiles files;
+    private Runnable stopAccepting = () -> { };
     private boolean isClosing;
+    private volatile boolean isLameDuck;
     private volatile boolean hasFailed;
 
     /**
@@ -251,11 +253,88 @@ public final class Server implements AutoCloseable {
         return hasFailed;
     }
 
-    /** The process got a signal that ends it. */
-    void onSignal(String words) {
+    /**
+     * Enters lame duck mode: no more clients are taken, those that are there are told to move on
+     * and closed one by one, as the configuration says how slowly; then the server closes. Without
+     * clients it closes at once. Returns immediately; a second call does nothing.
+     */
+    public void enterLameDuckMode() {
+        conductor.execute(this::becomeLameDuck);
+    }
+
+    /** The process got a signal that ends it; TERM waits for a lame duck to finish. */
+    void onSignal(String words, boolean isTerm) {
         log.info("Trapped \"" + words + "\" signal");
+        if (isTerm && isLameDuck) {
+            return;
+        }
         log.info("Initiating Shutdown...");
         close();
+    }
+
+    void onLameDuckSignal() {
+        log.info("Trapped \"user defined signal 2\" signal");
+        enterLameDuckMode();
+    }
+
+    void onReopenSignal() {
+        log.info("Trapped \"user defined signal 1\" signal");
+        try {
+            if (environment.sink() instanceof LogOutput output && output.reopen()) {
+                log.info("File log re-opened");
+            } else {
+                log.info("File log re-open ignored, not a file logger");
+            }
+        } catch (IOException ex) {
+            log.error("File log cannot be re-opened: " + ex.getMessage());
+        }
+    }
+
+    private void becomeLameDuck() {
+        if (isLameDuck) {
+            return;
+        }
+        isLameDuck = true;
+        log.info("Entering lame duck mode, stop accepting new clients");
+        stopAccepting.run();
+        if (directory.connected() == 0) {
+            closeSoon();
+            return;
+        }
+        final List<String> others = topology == null || config.cluster().noAdvertise()
+                ? List.of() : topology.clientUrls();
+        final ClientInfo info = directory.info().lameDuck(others);
+        directory.info(info);
+        tellClients(info);
+        if (topology != null) {
+            topology.lameDuck(identification.ownClientUrls());
+        }
+        new LameDuck(conductor, loops, loopClients, new LameDuck.Pond() {
+            @Override
+            public int connected() {
+                return directory.connected();
+            }
+
+            @Override
+            public void onEmpty() {
+                closeSoon();
+            }
+        }, log, new SplittableRandom(environment.seed() ^ startedMicros)).start(config.timing());
+    }
+
+    /** Closing waits for the threads of the loops, and so cannot be done by one of them. */
+    private void closeSoon() {
+        log.info("Initiating Shutdown...");
+        final Thread closer = new Thread(this::close, "natterjack-closer");
+        closer.setDaemon(true);
+        closer.start();
+    }
+
+    private void tellClients(ClientInfo info) {
+        for (int i = 0; i < loops.size(); i++) {
+            final LoopClients clients = loopClients.get(i);
+            loops.get(i).execute(() -> clients.forEach(session -> session.tell(info)));
+        }
     }
 
     ServerConfig config() {
@@ -330,7 +409,7 @@ public final class Server implements AutoCloseable {
         files = ServerFiles.write(config, clientListener.address(), monitorAddress(),
                 routeAddress(),
                 identification.ownHosts(), log);
-        conductor.listen(clientListener, this::acceptClient,
+        stopAccepting = conductor.listen(clientListener, this::acceptClient,
                 ex -> log.error("Error accepting a client: " + ex.getMessage()));
         log.info("Listening for client connections on "
                 + new HostPort(config.host(), clientListener.address().getPort()).text());
@@ -410,6 +489,7 @@ public final class Server implements AutoCloseable {
             log.configure(next.log().time(), next.log().utc(), next.log().debug(),
                     next.log().trace());
         }
+        reloadFiles(change, next);
         change.lines().forEach(log::info);
         if (change.clients()) {
             directory.info(directory.info().with(Settings.users(next).isAnnounced(),
@@ -428,6 +508,21 @@ public final class Server implements AutoCloseable {
         final String source = next.source();
         log.info("Reloaded server configuration" + (source == null ? ""
                 : source.substring(source.lastIndexOf(" ("))));
+    }
+
+    private void reloadFiles(ConfigChange change, ServerConfig next) {
+        try {
+            if (change.logFile() && environment.sink() instanceof LogOutput output) {
+                output.configure(next.log());
+            }
+            if (change.files()) {
+                files.remove();
+                files = ServerFiles.write(next, clientListener.address(), monitorAddress(),
+                        routeAddress(), identification.ownHosts(), log);
+            }
+        } catch (IOException ex) {
+            log.error(ex.getMessage());
+        }
     }
 
     private void acceptClient(Transport.Channel channel) {
@@ -451,9 +546,7 @@ public final class Server implements AutoCloseable {
         hasFailed = true;
         log.fatal("internal error, the server stops: " + failure);
         failure.printStackTrace();
-        final Thread closer = new Thread(this::close, "natterjack-closer");
-        closer.setDaemon(true);
-        closer.start();
+        closeSoon();
     }
 
     private Topology newTopology(SplittableRandom random, List<Dispatcher> dispatchers) {
@@ -475,7 +568,7 @@ public final class Server implements AutoCloseable {
 
         @Override
         public void onClientUrls(List<String> urls) {
-            if (config.cluster().noAdvertise()) {
+            if (config.cluster().noAdvertise() || isLameDuck) {
                 return;
             }
             // Absent until a peer was known; from then on this server's own come first.
@@ -483,10 +576,7 @@ public final class Server implements AutoCloseable {
             urls.stream().filter(url -> !all.contains(url)).forEach(all::add);
             final ClientInfo info = directory.info().withConnectUrls(all);
             directory.info(info);
-            for (LoopClients clients : loopClients) {
-                loops.get(loopClients.indexOf(clients)).execute(
-                        () -> clients.forEach(session -> session.tell(info)));
-            }
+            tellClients(info);
         }
 
         @Override

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
-/** {@code --signal command=pid}: tells a running server to end, or to reload. */
+/** {@code --signal command=pid}: sends a running server a signal. */
 final class SignalCommand {
 
-    /** How the commands that this server understands are carried out. */
-    private static final Map<String, Boolean> FORCIBLE =
-            Map.of("stop", true, "quit", false, "term", false);
+    /** NATS: the signal behind each command. */
+    private static final Map<String, String> NAMES = Map.of("stop", "KILL", "quit", "INT",
+            "term", "TERM", "reopen", "USR1", "reload", "HUP", "ldm", "USR2");
 
     private SignalCommand() {
     }
@@ -27,11 +26,9 @@ final class SignalCommand {
     }
 
     private static String error(CommandLine.Signal signal) {
-        final Boolean isForcible = FORCIBLE.get(signal.command());
-        if (isForcible == null && !signal.command().equals("reload")) {
-            return isReserved(signal.command())
-                    ? "signal \"" + signal.command() + "\" is not supported by this server"
-                    : "unknown signal \"" + signal.command() + "\"";
+        final String name = NAMES.get(signal.command());
+        if (name == null) {
+            return "unknown signal \"" + signal.command() + "\"";
         }
         if (signal.target().isEmpty()) {
             return "unable to resolve pid, try providing one";
@@ -43,37 +40,24 @@ final class SignalCommand {
         } catch (NumberFormatException ex) {
             return "invalid pid: " + pidText;
         }
-        final Optional<ProcessHandle> process = ProcessHandle.of(pid);
-        if (process.isEmpty()) {
+        if (ProcessHandle.of(pid).isEmpty()) {
             return "\nsignal \"" + signal.command() + "\" " + pid + ": no such process";
         }
-        if (isForcible == null) {
-            return hangUp(pid);
-        }
-        if (isForcible) {
-            process.get().destroyForcibly();
-        } else {
-            process.get().destroy();
-        }
-        return null;
+        return kill(signal.command(), name, pid);
     }
 
     /** The JDK sends no other signals than those that end a process. */
-    private static String hangUp(long pid) {
+    private static String kill(String command, String name, long pid) {
         try {
-            final int exit = new ProcessBuilder("kill", "-HUP", Long.toString(pid)).inheritIO()
-                    .start().waitFor();
-            return exit == 0 ? null : "signal \"reload\" " + pid + ": failed";
+            final int exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .inheritIO().start().waitFor();
+            return exit == 0 ? null : "signal \"" + command + "\" " + pid + ": failed";
         } catch (IOException ex) {
-            return "signal \"reload\" " + pid + ": " + ex.getMessage();
+            return "signal \"" + command + "\" " + pid + ": " + ex.getMessage();
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
             return "interrupted";
         }
-    }
-
-    private static boolean isReserved(String command) {
-        return command.equals("reopen") || command.equals("ldm");
     }
 
     /** The pid itself, or what stands in the pid file of that name. */

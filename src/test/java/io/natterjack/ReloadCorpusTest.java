@@ -64,7 +64,7 @@ class ReloadCorpusTest {
         Assumptions.assumeTrue(later == null, () -> "left for later: " + later);
         final Map<String, String> ports = new TreeMap<>();
         final Path file = folder.resolve("reload.conf");
-        Files.createDirectories(folder.resolve("out"));
+        Files.createDirectories(folder.resolve("out/d"));
         Files.writeString(file, here(text(each, "before"), ports));
         final List<String> args = new ArrayList<>(List.of("-c", file.toString()));
         each.strings("args").forEach(arg -> args.add(here(arg, ports)));
@@ -87,7 +87,11 @@ class ReloadCorpusTest {
             server.onReloadSignal(evaluate(args));
 
             awaitLine(log, from, expected.get(expected.size() - 1));
-            assertEquals(expected, actual(log.subList(from, log.size()), ports));
+            final List<String> lines;
+            synchronized (log) {
+                lines = List.copyOf(log.subList(from, log.size()));
+            }
+            assertEquals(expected, actual(lines, ports));
         }
     }
 
@@ -99,8 +103,11 @@ class ReloadCorpusTest {
     private static void awaitLine(List<String> log, int from, String last) {
         final long deadlineNs = System.nanoTime() + 10_000_000_000L;
         while (System.nanoTime() < deadlineNs) {
-            final List<String> copy = List.copyOf(log);
-            for (String line : copy.subList(from, copy.size())) {
+            final List<String> copy;
+            synchronized (log) {
+                copy = List.copyOf(log.subList(from, log.size()));
+            }
+            for (String line : copy) {
                 if (line.contains("Reloaded server configuration")
                         || line.contains("Failed to reload")) {
                     return;

@@ -38,6 +38,12 @@ public record ClientInfo(
                 headers, isAuthRequired, payloadMax, name, connectUrls, isLameDuck);
     }
 
+    /** This, for clients that should move on to others. */
+    public ClientInfo lameDuck(List<String> others) {
+        return new ClientInfo(serverId, serverName, version, gitCommit, platform, host, port,
+                headers, isAuthRequired, payloadMax, cluster, others, true);
+    }
+
     /** This, with what a reload changed. */
     public ClientInfo with(boolean authRequired, int maxPayload) {
         return new ClientInfo(serverId, serverName, version, gitCommit, platform, host, port,

@@ -4,6 +4,7 @@ import io.natterjack.auth.Authenticator;
 import io.natterjack.broker.Accounts;
 import io.natterjack.broker.Dispatcher;
 import io.natterjack.log.Log;
+import io.natterjack.net.CloseReason;
 import io.natterjack.net.Connection;
 import io.natterjack.net.ConnectionOptions;
 import io.natterjack.net.EventLoop;
@@ -65,6 +66,13 @@ public final class LoopClients {
     public void forEach(Consumer<ClientSession> action) {
         for (ClientSession session : sessions.toArray(new ClientSession[0])) {
             action.accept(session);
+        }
+    }
+
+    /** Closes the client that came last, if there is any. */
+    public void closeOne(CloseReason reason) {
+        if (!sessions.isEmpty()) {
+            sessions.get(sessions.size() - 1).close(reason);
         }
     }
 

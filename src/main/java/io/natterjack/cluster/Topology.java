@@ -144,6 +144,23 @@ public final class Topology implements RouteSession.Events {
         reload.apply(next, info, isNameGiven);
     }
 
+    /** NATS: each peer is told once that this server's clients will move on. */
+    public void lameDuck(List<String> ownClientUrls) {
+        final byte[] line = ownInfo.with(Key.COMPRESSION, null)
+                .with(Key.CONNECT_URLS, ownClientUrls).with(Key.LDM, true).ownLine();
+        for (Peer peer : peers.values()) {
+            final Peer.Slot slot = peer.first();
+            if (slot != null) {
+                slot.session.execute(() -> slot.session.sendLine(line));
+            }
+        }
+    }
+
+    /** Where clients can connect to elsewhere in the cluster. */
+    public List<String> clientUrls() {
+        return clientUrls.all();
+    }
+
     // For the other parts of the cluster, on the conductor.
 
     ClusterSettings settings() {

@@ -1,5 +1,6 @@
 package io.natterjack.log;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -16,6 +17,11 @@ public final class Log {
     public interface Sink {
         /** @param line without line end */
         void write(String line);
+
+        /** Lets go of what the sink holds open; nothing is written afterwards. */
+        default void close() throws IOException {
+            // Most hold nothing.
+        }
     }
 
     private static final DateTimeFormatter TIME =

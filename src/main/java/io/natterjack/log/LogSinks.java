@@ -77,6 +77,11 @@ public final class LogSinks {
             }
         }
 
+        @Override
+        public synchronized void close() throws IOException {
+            out.close();
+        }
+
         private void append(String line) throws IOException {
             final byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
             out.write(bytes);

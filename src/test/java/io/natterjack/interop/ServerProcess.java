@@ -112,6 +112,10 @@ final class ServerProcess {
         awaitEnd();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process != null && process.isAlive();
     }

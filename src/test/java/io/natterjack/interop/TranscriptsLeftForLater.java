@@ -18,7 +18,6 @@ final class TranscriptsLeftForLater {
         leave("imports and exports", "072", "073", "074", "077", "078", "079", "102", "103",
                 "104", "116", "117");
         leave("subject mapping", "075", "076", "119");
-        leave("lame duck mode", "082");
         leave("system events and requests", "086", "087", "088", "089", "090", "091", "105",
                 "106", "107");
         leave("message tracing", "092", "108", "111");
