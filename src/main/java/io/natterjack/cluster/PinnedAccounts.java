@@ -75,7 +75,7 @@ final class PinnedAccounts {
         final Request request = new Request(account);
         final String id = topology.settings().serverId() + "." + ++lastRequest;
         final int index = PoolDistribution.hashIndex(account, topology.settings().poolSize());
-        final byte[] line = request(id).with(Key.ROUTE_ACCOUNT, name).gossipLine();
+        final byte[] line = request(id).with(Key.ROUTE_ACCOUNT, name).ownLine();
         for (Peer peer : topology.peers()) {
             final Peer.Slot slot = peer.slotNear(index);
             if (!peer.isPooling || slot == null) {
@@ -190,7 +190,7 @@ final class PinnedAccounts {
         if (from.dedicated(name) != null) {
             onDedicated(from, account);
         }
-        final byte[] line = info.with(Key.ROUTE_ACCOUNT, null).gossipLine();
+        final byte[] line = info.with(Key.ROUTE_ACCOUNT, null).ownLine();
         session.execute(() -> session.sendLine(line));
         final Peer.Slot first = from.first();
         if (first != null && first.dialer != null && from.dedicated(name) == null) {
@@ -255,6 +255,16 @@ final class PinnedAccounts {
         if (!topology.settings().pinnedAccounts().contains(name)) {
             peer.links.watch(account, false);
             topology.distribute(peer);
+        }
+    }
+
+    /** Interest of accounts that are pinned here is not expected on the pool of a new peer. */
+    void watch(Peer peer) {
+        for (String name : topology.settings().pinnedAccounts()) {
+            final Account account = accounts.get(name);
+            if (account != null) {
+                peer.links.watch(account, true);
+            }
         }
     }
 

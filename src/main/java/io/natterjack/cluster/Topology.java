@@ -437,6 +437,7 @@ public final class Topology implements RouteSession.Events {
         if (isResized) {
             peer.takeDedicated(known);
         }
+        pinned.watch(peer);
         for (String name : pinned.askedBy(peer.name())) {
             peer.pinnedByPeer.add(name);
             peer.links.watch(accounts.get(name), true);
