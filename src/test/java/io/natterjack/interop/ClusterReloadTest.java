@@ -129,7 +129,7 @@ class ClusterReloadTest {
 
     @ParameterizedTest
     @EnumSource(value = ServerKind.class, names = {"V2_15", "OURS"})
-    void anotherPoolSizeReplacesThePool(ServerKind kind) {
+    void item215_anotherPoolSizeReplacesThePool(ServerKind kind) {
         final ServerProcess one = start(kind, "one", null, "");
         final ServerProcess two = start(ServerKind.OURS, "two", one, "");
         final List<Flow> flows = flows(one, two);

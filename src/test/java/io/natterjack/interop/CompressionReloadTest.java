@@ -32,7 +32,7 @@ class CompressionReloadTest {
 
     @ParameterizedTest
     @EnumSource(value = ServerKind.class, names = {"V2_10", "V2_15"})
-    void changesTheLevelInPlaceAndTheKindAnew(ServerKind kind) throws Exception {
+    void item216_changesTheLevelInPlaceAndTheKindAnew(ServerKind kind) throws Exception {
         final ServerProcess peer = servers.create(kind, "peer");
         peer.configure("""
                 cluster {
@@ -59,7 +59,7 @@ class CompressionReloadTest {
 
     @ParameterizedTest
     @EnumSource(value = ServerKind.class, names = {"V2_15"})
-    void removesAndAddsRoutes(ServerKind kind) throws Exception {
+    void item217_removesAndAddsRoutes(ServerKind kind) throws Exception {
         final ServerProcess peer = servers.create(kind, "peer");
         peer.configure("""
                 cluster {

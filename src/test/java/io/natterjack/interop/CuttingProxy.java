@@ -38,6 +38,8 @@ final class CuttingProxy implements AutoCloseable {
     private final int target;
     private final ServerSocket listener;
     private final List<Pair> pairs = new ArrayList<>();
+    private int allowed = Integer.MAX_VALUE;
+    private int refused;
 
     CuttingProxy(int target) throws IOException {
         this.target = target;
@@ -47,6 +49,16 @@ final class CuttingProxy implements AutoCloseable {
 
     int port() {
         return listener.getLocalPort();
+    }
+
+    /** Passes on at most so many connections at a time; more are closed. */
+    synchronized void allow(int count) {
+        allowed = count;
+    }
+
+    /** How many connections were closed because of {@link #allow}. */
+    synchronized int refused() {
+        return refused;
     }
 
     /** Cuts each open connection by the toss of a coin, at least one of them. */
@@ -73,6 +85,14 @@ final class CuttingProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 final Socket in = listener.accept();
+                synchronized (this) {
+                    pairs.removeIf(pair -> !pair.isOpen());
+                    if (pairs.size() >= allowed) {
+                        refused++;
+                        in.close();
+                        continue;
+                    }
+                }
                 final Socket out = RawConnection.open(target);
                 final Pair pair = new Pair(in, out);
                 synchronized (this) {

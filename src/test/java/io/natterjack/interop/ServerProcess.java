@@ -129,6 +129,15 @@ final class ServerProcess {
         }
     }
 
+    /** Everything it has logged. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String logTail() {
         try {
             final List<String> lines = Files.readAllLines(log);
