@@ -30,6 +30,7 @@ public final class LoopRoutes {
     final Log log;
     final SplittableRandom random;
     final Executor blocking;
+    final RepeatedErrors errors = new RepeatedErrors();
     private final List<RouteSession> sessions = new ArrayList<>();
 
     /**

@@ -5,6 +5,8 @@ import io.natterjack.net.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,6 +43,7 @@ final class RouteDialer {
     private final String account;
     private final int gossipMode;
     private final Timers.Timer timer = new Timers.Timer(this::attempt);
+    private final ArrayDeque<InetAddress> untried = new ArrayDeque<>();
     private int attempts;
     private int shortLives;
     private boolean wasConnected;
@@ -116,7 +119,17 @@ final class RouteDialer {
             stop();
             return;
         }
-        final InetAddress chosen = others.get(dice.nextInt(others.size()));
+        untried.clear();
+        final List<InetAddress> left = new ArrayList<>(others);
+        while (!left.isEmpty()) {
+            untried.add(left.remove(dice.nextInt(left.size())));
+        }
+        dialNext();
+    }
+
+    /** A name is a set of addresses: each is tried before the attempt counts as failed. */
+    private void dialNext() {
+        final InetAddress chosen = untried.poll();
         log.debug("Trying to connect to route on " + address.hostPort() + " ("
                 + chosen.getHostAddress() + ":" + address.port() + ")");
         host.connect(this, new InetSocketAddress(chosen, address.port()));
@@ -128,7 +141,12 @@ final class RouteDialer {
                 : "dial tcp " + target.getAddress().getHostAddress() + ":" + target.getPort()
                         + ": connect: " + String.valueOf(ex.getMessage()).toLowerCase(
                                 java.util.Locale.ROOT);
-        onFailed(reason);
+        if (!isDone && !untried.isEmpty()) {
+            log.debug("Error trying to connect to route: " + reason + ", trying another address");
+            dialNext();
+        } else {
+            onFailed(reason);
+        }
     }
 
     /** The connection came and went without a place in the cluster. */

@@ -382,7 +382,7 @@ public class RouteSession extends RouteRecipient
             return;
         }
         if (error != null) {
-            routes.log.error(label + " - " + error);
+            logError(error);
             sendError(error);
         }
         connection.close(reason);
@@ -457,7 +457,7 @@ public class RouteSession extends RouteRecipient
     public boolean onConnect(byte[] bytes, int from, int to) {
         final ConnectOptions given = ConnectOptions.parse(bytes, from, to, connect);
         if (given == null) {
-            routes.log.error(label + " - invalid CONNECT");
+            logError("invalid CONNECT");
             connection.close(CloseReason.PROTOCOL_VIOLATION);
             return false;
         }
@@ -494,7 +494,7 @@ public class RouteSession extends RouteRecipient
     }
 
     private boolean turnAway(ConnectOptions given) {
-        routes.log.error(label + " - authentication error"
+        logError("authentication error"
                 + (given.user().isEmpty() ? "" : " - User \"" + given.user() + "\""));
         sendError("Authorization Violation");
         connection.close(CloseReason.AUTHENTICATION_FAILURE);
@@ -520,7 +520,7 @@ public class RouteSession extends RouteRecipient
     public boolean onInfo(byte[] bytes, int from, int to) {
         final RouteInfo given = RouteInfo.parse(bytes, from, to);
         if (given == null) {
-            routes.log.error(label + " - invalid INFO");
+            logError("invalid INFO");
             connection.close(CloseReason.PROTOCOL_VIOLATION);
             return false;
         }
@@ -619,14 +619,14 @@ public class RouteSession extends RouteRecipient
 
     @Override
     public boolean onError(byte[] bytes, int from, int to) {
-        routes.log.error(label + " - Route Error " + text(bytes, from, to));
+        logError("Route Error " + text(bytes, from, to));
         connection.close(CloseReason.PARSE_ERROR);
         return false;
     }
 
     @Override
     public void onProtocolError(ProtocolError error, String what) {
-        routes.log.error(label + " - " + what);
+        logError(what);
         if (error.text() != null) {
             sendError(error.text());
         }
@@ -816,6 +816,16 @@ public class RouteSession extends RouteRecipient
             send(OK);
         }
         return true;
+    }
+
+    /** Logs it unless the same was said of the same host just now. */
+    private void logError(String text) {
+        final String line = routes.errors.line(
+                connection.remoteAddress().getAddress().getHostAddress(), text,
+                routes.loop.nowNs());
+        if (line != null) {
+            routes.log.error(label + " - " + line);
+        }
     }
 
     private void debug(String text) {
