@@ -4,6 +4,7 @@ import io.natterjack.s2.S2Level;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /**
@@ -18,6 +19,8 @@ public final class Connection implements Transport.Ready {
 
     /** A few bytes can stand for megabytes: a turn of the loop decodes no more than this. */
     private static final long DECODED_PER_TURN_MAX = 4 << 20;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final EventLoop loop;
     private final Transport.Channel channel;
@@ -43,6 +46,8 @@ public final class Connection implements Transport.Ready {
     private CloseReason closeReason;
     private boolean isReleased;
 
+    private TlsStage tls;
+    private Timers.Timer handshakeTimer;
     private CompressionStage compression;
     private final Runnable decodeMore = this::decodeHeld;
     private boolean isDecodeScheduled;
@@ -105,7 +110,43 @@ public final class Connection implements Transport.Ready {
 
     /** Bytes queued and not yet written. */
     public long pendingBytes() {
-        return outbound.pendingBytes() + (compression == null ? 0 : compression.wirePending());
+        return outbound.pendingBytes() + (compression == null ? 0 : compression.wirePending())
+                + (tls == null ? 0 : tls.pendingBytes());
+    }
+
+    /**
+     * Starts a TLS handshake behind what is queued now. What has been read already and was not
+     * used by the handler is its beginning; {@link ConnectionHandler#onSecured} tells of its end,
+     * or {@link ConnectionHandler#onClosed} with {@link CloseReason#TLS_HANDSHAKE_FAILURE}.
+     *
+     * @param host whose certificate is expected, or null if the peer dialed
+     */
+    public void startTls(TlsSettings settings, String host) {
+        flush();
+        if (isClosed()) {
+            return;
+        }
+        tls = new TlsStage(settings, host, loop.buffers(), channel);
+        tls.passThrough(outbound);
+        handshakeTimer = new Timers.Timer(this::onHandshakeTimeout);
+        loop.schedule(handshakeTimer, settings.timeoutNs());
+        isPaused = false;
+        try {
+            tls.begin();
+            if (carryLength > 0) {
+                tls.hold(carry, 0, carryLength);
+                dropCarry();
+                tls.load(NOTHING);
+            }
+            decodeRecords();
+        } catch (IOException ex) {
+            onReadFailure(ex);
+        }
+    }
+
+    /** Who the peer is, once a handshake is over; null without TLS. */
+    public TlsPeer tlsPeer() {
+        return tls == null ? null : tls.peer();
     }
 
     /**
@@ -185,12 +226,18 @@ public final class Connection implements Transport.Ready {
         if (isReleased || pendingBytes() == 0) {
             return;
         }
+        final boolean isHandshake = tls != null && !tls.isEstablished();
         final boolean isDone;
         try {
-            isDone = compression == null ? outbound.flush(channel)
-                    : compression.flush(outbound, channel);
+            if (isHandshake) {
+                // What is queued waits: the handshake's own timer is what bounds it.
+                interest(Transport.WRITE, !tls.flush());
+                return;
+            }
+            isDone = tls == null ? flushTo(channel)
+                    : tls.flush() && flushTo(tls) && tls.pendingBytes() == 0;
         } catch (IOException ex) {
-            fail(CloseReason.WRITE_ERROR, ex);
+            fail(isHandshake ? CloseReason.TLS_HANDSHAKE_FAILURE : CloseReason.WRITE_ERROR, ex);
             return;
         }
         if (isDone) {
@@ -203,6 +250,10 @@ public final class Connection implements Transport.Ready {
         }
         interest(Transport.WRITE, true);
         startDeadline();
+    }
+
+    private boolean flushTo(Transport.Sink sink) throws IOException {
+        return compression == null ? outbound.flush(sink) : compression.flush(outbound, sink);
     }
 
     /** Tells that the frame at the position to be returned needs {@code length} bytes in all. */
@@ -272,12 +323,12 @@ public final class Connection implements Transport.Ready {
         readOn();
     }
 
-    /** Reads on when nothing forbids it; first what is held of the compressed stream. */
+    /** Reads on when nothing forbids it; first what is held of a stage. */
     private void readOn() {
-        if (isClosed() || isPaused || isStarved) {
+        if (isClosed() || isPaused || isStarved || tls != null && tls.hasTasks()) {
             return;
         }
-        if (compression != null && compression.hasHeld()) {
+        if (hasHeldCompressed() || tls != null && tls.hasHeld()) {
             if (!isDecodeScheduled) {
                 isDecodeScheduled = true;
                 loop.execute(decodeMore);
@@ -285,6 +336,10 @@ public final class Connection implements Transport.Ready {
         } else {
             interest(Transport.READ, true);
         }
+    }
+
+    private boolean hasHeldCompressed() {
+        return compression != null && compression.hasHeld();
     }
 
     private void starve() {
@@ -311,18 +366,28 @@ public final class Connection implements Transport.Ready {
 
     private void read() {
         try {
-            if (compression != null) {
+            if (tls != null) {
+                readRecords();
+            } else if (compression != null) {
                 readCompressed();
             } else if (payload != null) {
                 readPayload();
             } else {
                 readFrames();
             }
-        } catch (EOFException ex) {
+        } catch (IOException ex) {
+            onReadFailure(ex);
+        }
+    }
+
+    private void onReadFailure(IOException ex) {
+        if (tls != null && !tls.isEstablished()) {
+            fail(CloseReason.TLS_HANDSHAKE_FAILURE, ex);
+        } else if (ex instanceof EOFException) {
             isEnded = true;
             interest(Transport.READ, false);
             handler.onEndOfStream();
-        } catch (IOException ex) {
+        } else {
             fail(CloseReason.READ_ERROR, ex);
         }
     }
@@ -349,6 +414,91 @@ public final class Connection implements Transport.Ready {
         received.get(bytes, carryLength, length);
         dropCarry();
         offer(bytes, 0, total);
+    }
+
+    private void readRecords() throws IOException {
+        final ByteBuffer received = loop.buffers().received();
+        received.clear();
+        if (receive(received) > 0) {
+            tls.load(received.flip());
+            decodeRecords();
+        }
+    }
+
+    /** Decodes record after record, as {@link #decode} does chunk after chunk. */
+    private void decodeRecords() throws IOException {
+        long budget = DECODED_PER_TURN_MAX;
+        TlsStage.Step step = null;
+        while (step != TlsStage.Step.UNDERFLOW && step != TlsStage.Step.TASKS
+                && !(tls.isEstablished() && isHeldUp(budget))) {
+            step = tls.next();
+            switch (step) {
+                case PLAIN -> {
+                    budget -= tls.plainLength();
+                    takeDecrypted();
+                }
+                case ESTABLISHED -> onEstablished();
+                case CLOSED -> throw new EOFException();
+                default -> { }
+            }
+            if (isClosed()) {
+                return;
+            }
+        }
+        tls.store(step != TlsStage.Step.UNDERFLOW);
+        if (step == TlsStage.Step.TASKS) {
+            interest(Transport.READ, false);
+            tls.runTasks(loop, this::onTasksDone);
+        } else if (tls.hasHeld()) {
+            interest(Transport.READ, false);
+            if (!loop.hasCredit()) {
+                starve();
+            }
+        }
+        if (tls.pendingBytes() > 0) {
+            flush();
+        }
+        readOn();
+    }
+
+    private boolean isHeldUp(long budget) {
+        return budget <= 0 || isPaused || hasHeldCompressed() || !loop.hasCredit();
+    }
+
+    private void takeDecrypted() throws IOException {
+        if (compression == null) {
+            take(tls.plain(), tls.plainLength());
+        } else {
+            decode(tls.plain(), tls.plainLength());
+        }
+    }
+
+    private void onEstablished() {
+        loop.timers().cancel(handshakeTimer);
+        // What was queued in the meantime may go out now.
+        claim(0);
+        handler.onSecured();
+    }
+
+    private void onTasksDone() {
+        tls.endTasks();
+        if (!isClosed()) {
+            decodeHeldRecords();
+        }
+    }
+
+    private void decodeHeldRecords() {
+        tls.load(NOTHING);
+        try {
+            decodeRecords();
+        } catch (IOException ex) {
+            onReadFailure(ex);
+        }
+    }
+
+    private void onHandshakeTimeout() {
+        fail(CloseReason.TLS_HANDSHAKE_FAILURE,
+                new SocketTimeoutException("TLS handshake timeout"));
     }
 
     private void readCompressed() throws IOException {
@@ -396,9 +546,17 @@ public final class Connection implements Transport.Ready {
     /** Goes on with what one read brought more of than a turn may decode. */
     private void decodeHeld() {
         isDecodeScheduled = false;
-        if (isClosed() || isPaused || isStarved || !compression.hasHeld()) {
+        if (isClosed() || isPaused || isStarved) {
             return;
         }
+        if (hasHeldCompressed()) {
+            decodeHeldChunks();
+        } else if (tls != null && tls.hasHeld()) {
+            decodeHeldRecords();
+        }
+    }
+
+    private void decodeHeldChunks() {
         final int length = compression.heldLength();
         final byte[] raw = loop.buffers().bytes().take(length);
         System.arraycopy(compression.held(), 0, raw, 0, length);
@@ -406,7 +564,7 @@ public final class Connection implements Transport.Ready {
         try {
             decode(raw, length);
         } catch (IOException ex) {
-            fail(CloseReason.READ_ERROR, ex);
+            onReadFailure(ex);
         } finally {
             loop.buffers().bytes().give(raw);
         }
@@ -526,6 +684,9 @@ public final class Connection implements Transport.Ready {
 
     /** Bytes that the socket took: what the write deadline looks at. */
     private long progress() {
+        if (tls != null) {
+            return tls.wireBytesOut();
+        }
         return compression == null ? outbound.writtenBytes() : compression.wireBytesOut();
     }
 
@@ -536,10 +697,16 @@ public final class Connection implements Transport.Ready {
         final long written = progress();
         if (!writeDeadline.isScheduled() || written >= deadlineTargetBytes) {
             deadlineWrittenBytes = written;
-            deadlineTargetBytes = written
-                    + (compression == null ? outbound.pendingBytes() : compression.wirePending());
+            deadlineTargetBytes = written + targetBytes();
             loop.schedule(writeDeadline, options.writeDeadlineNs());
         }
+    }
+
+    private long targetBytes() {
+        if (tls != null) {
+            return tls.pendingBytes();
+        }
+        return compression == null ? outbound.pendingBytes() : compression.wirePending();
     }
 
     private void stopDeadline() {
@@ -587,10 +754,12 @@ public final class Connection implements Transport.Ready {
         if (compression != null) {
             compression.close();
         }
-        if (!reason.flushes()) {
+        // Nothing but the handshake itself can be read before it is over.
+        final boolean isFlushed = reason.flushes() && (tls == null || tls.isEstablished());
+        if (!isFlushed) {
             clearOutbound();
         }
-        if (pendingBytes() == 0) {
+        if (!isFlushed || pendingBytes() == 0) {
             release();
         } else if ((interestOps & Transport.WRITE) == 0) {
             flush();
@@ -603,7 +772,11 @@ public final class Connection implements Transport.Ready {
         }
         stopDeadline();
         clearOutbound();
-        if (!isEnded && closeReason.flushes()) {
+        if (tls != null) {
+            loop.timers().cancel(handshakeTimer);
+            tls.close();
+        }
+        if (!isEnded && (closeReason.flushes() || tls != null)) {
             discardInput();
         }
         isReleased = true;
