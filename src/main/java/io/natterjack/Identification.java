@@ -88,6 +88,8 @@ record Identification(String serverId, String serverName, String clusterName,
                 .with(Key.PORT, advertised == null ? routes.getPort() : advertised.port())
                 .with(Key.HEADERS, config.headers())
                 .with(Key.AUTH_REQUIRED, cluster.user() != null)
+                .with(Key.TLS_REQUIRED, cluster.tls() != null)
+                .with(Key.TLS_VERIFY, cluster.tls() != null)
                 .with(Key.MAX_PAYLOAD, client.payloadMax())
                 .with(Key.CLUSTER, client.cluster())
                 .with(Key.CLUSTER_DYNAMIC, isDynamic)

@@ -8,6 +8,7 @@ import io.natterjack.client.ClientInfo;
 import io.natterjack.client.ClientSession;
 import io.natterjack.client.LoopClients;
 import io.natterjack.cluster.LoopRoutes;
+import io.natterjack.cluster.RouteSecurity;
 import io.natterjack.cluster.Topology;
 import io.natterjack.config.ConfigChange;
 import io.natterjack.config.ConfigException;
@@ -65,6 +66,7 @@ public final class Server implements AutoCloseable {
     private final Transport.Listener clientListener;
     private final Transport.Listener routeListener;
     private final Topology topology;
+    private final RouteSecurity routeSecurity = new RouteSecurity();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final long startedMicros;
     private MonitorServer monitor;
@@ -429,6 +431,10 @@ public final class Server implements AutoCloseable {
             }
             log.info("Listening for route connections on " + new HostPort(
                     config.cluster().host(), routeListener.address().getPort()).text());
+            if (config.cluster().tls() != null && config.cluster().tls().insecure()) {
+                log.warn("TLS certificate chain and hostname of solicited routes will not be "
+                        + "verified. DO NOT USE IN PRODUCTION!");
+            }
         }
     }
 
@@ -551,10 +557,13 @@ public final class Server implements AutoCloseable {
 
     private Topology newTopology(SplittableRandom random, List<Dispatcher> dispatchers) {
         final var settings = Settings.cluster(config, identification);
+        routeSecurity.routes(settings.routes());
+        routeSecurity.tls(Settings.routeTls(config, environment.blocking()));
         for (int i = 0; i < loops.size(); i++) {
             loopRoutes.add(new LoopRoutes(loops.get(i), dispatchers.get(i),
                     config.engine().largePayload(), ROUTE_PAYLOAD_MAX, accounts, settings, log,
                     random.split(), environment.blocking()));
+            loopRoutes.get(i).security(routeSecurity);
         }
         final SplittableRandom dice = random.split();
         return new Topology(conductor, loops, loopRoutes, accounts, settings,

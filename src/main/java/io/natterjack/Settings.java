@@ -8,6 +8,7 @@ import io.natterjack.cluster.CompressionMode;
 import io.natterjack.cluster.PoolDistribution;
 import io.natterjack.cluster.RouteAddress;
 import io.natterjack.cluster.RouteFilter;
+import io.natterjack.cluster.RouteTls;
 import io.natterjack.config.AuthorizationConfig;
 import io.natterjack.config.ClusterConfig;
 import io.natterjack.config.EngineConfig;
@@ -15,6 +16,7 @@ import io.natterjack.config.LimitsConfig;
 import io.natterjack.config.RouteUrl;
 import io.natterjack.config.ServerConfig;
 import io.natterjack.config.TimingConfig;
+import io.natterjack.config.TlsConfig;
 import io.natterjack.net.ConnectionOptions;
 import io.natterjack.net.ConnectionOptions.DeadlinePolicy;
 import io.natterjack.net.LoopOptions;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /** Tells each part of the server what it needs to know of the configuration. */
 final class Settings {
@@ -74,6 +77,13 @@ final class Settings {
                 deadlineNs > 0 ? deadlineNs : config.timing().writeDeadlineNs(),
                 config.cluster().writeTimeout() == TimingConfig.WriteTimeout.CLOSE
                         ? DeadlinePolicy.CLOSE : DeadlinePolicy.RETRY);
+    }
+
+    /** How routes are secured, or null. */
+    static RouteTls routeTls(ServerConfig config, Executor tasks) {
+        final TlsConfig tls = config.cluster().tls();
+        return tls == null ? null : new RouteTls(TlsSetup.of(tls, true, tasks),
+                tls.verifyAndMap(), tls.checkKnownUrls());
     }
 
     static LoopOptions loop(EngineConfig engine, boolean isConductor, int backoffPolls) {

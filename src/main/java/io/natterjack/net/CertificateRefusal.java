@@ -13,15 +13,28 @@ final class CertificateRefusal extends CertificateException {
     private static final long serialVersionUID = 1;
 
     private final transient List<X509Certificate> chain;
+    private final boolean isWrongName;
 
-    CertificateRefusal(String words, X509Certificate[] chain, Throwable cause) {
+    private CertificateRefusal(String words, X509Certificate[] chain, boolean isWrongName,
+                               Throwable cause) {
         super(words, cause);
         this.chain = List.of(chain);
+        this.isWrongName = isWrongName;
+    }
+
+    /** The refusal of a name. */
+    static CertificateRefusal ofName(String words, X509Certificate[] chain) {
+        return new CertificateRefusal(words, chain, true, null);
     }
 
     /** The refusal for what the JDK found wrong. */
     static CertificateRefusal of(CertificateException found, X509Certificate[] chain) {
-        return new CertificateRefusal(words(found), chain, found.getCause());
+        return new CertificateRefusal(words(found), chain, false, found.getCause());
+    }
+
+    /** Whether all but the names is right. */
+    boolean isWrongName() {
+        return isWrongName;
     }
 
     /** What was presented. */

@@ -50,6 +50,16 @@ public final class TlsFailure {
         return cause instanceof SSLException;
     }
 
+    /** Whether the peer's certificate was refused for its names alone. */
+    public static boolean isWrongName(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof CertificateRefusal refusal && refusal.isWrongName()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The reason, and which certificates were refused if any were. */
     public static String words(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {

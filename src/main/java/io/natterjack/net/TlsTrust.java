@@ -47,7 +47,7 @@ public final class TlsTrust extends X509ExtendedTrustManager {
         }
         final String refusal = CertificateNames.of(chain[0]).refusal(engine.getPeerHost());
         if (refusal != null) {
-            throw new CertificateRefusal(refusal, chain, null);
+            throw CertificateRefusal.ofName(refusal, chain);
         }
     }
 
