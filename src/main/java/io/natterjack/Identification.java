@@ -57,7 +57,7 @@ record Identification(String serverId, String serverName, String clusterName,
         final ClientInfo clientInfo = new ClientInfo(id, name, Version.NATS_LEVEL, "",
                 "java" + Runtime.version().feature(), clientHost, clientPort, config.headers(),
                 Settings.users(config).isAnnounced(), payloadMax(config), clusterName,
-                List.of(), false);
+                List.of(), false, Settings.tlsNotice(config));
         return new Identification(id, name, clusterName, urls, addresses(), clientInfo,
                 routes == null ? null : routeInfo(config, clientInfo, isDynamic, urls, routes));
     }

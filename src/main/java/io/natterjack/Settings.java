@@ -2,7 +2,10 @@ package io.natterjack;
 
 import io.natterjack.auth.ConfiguredUsers;
 import io.natterjack.auth.Passwords;
+import io.natterjack.client.ClientInfo.TlsNotice;
 import io.natterjack.client.ClientSettings;
+import io.natterjack.client.ClientTls;
+import io.natterjack.client.HandshakeRate;
 import io.natterjack.cluster.ClusterSettings;
 import io.natterjack.cluster.CompressionMode;
 import io.natterjack.cluster.PoolDistribution;
@@ -77,6 +80,22 @@ final class Settings {
                 deadlineNs > 0 ? deadlineNs : config.timing().writeDeadlineNs(),
                 config.cluster().writeTimeout() == TimingConfig.WriteTimeout.CLOSE
                         ? DeadlinePolicy.CLOSE : DeadlinePolicy.RETRY);
+    }
+
+    /** How clients are secured, or null. */
+    static ClientTls clientTls(ServerConfig config, Executor tasks) {
+        final TlsConfig tls = config.tls();
+        return tls == null ? null : new ClientTls(TlsSetup.of(tls, tls.verify(), tasks),
+                tls.verifyAndMap(), config.allowNonTls(), tls.handshakeFirst(), tls.fallbackNs(),
+                tls.connectionRateLimit() > 0 ? new HandshakeRate(tls.connectionRateLimit())
+                        : null);
+    }
+
+    /** What clients are told of it. */
+    static TlsNotice tlsNotice(ServerConfig config) {
+        final TlsConfig tls = config.tls();
+        return tls == null ? TlsNotice.NONE : new TlsNotice(!config.allowNonTls(), tls.verify(),
+                config.allowNonTls());
     }
 
     /** How routes are secured, or null. */
