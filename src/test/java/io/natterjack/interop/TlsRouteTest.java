@@ -274,7 +274,7 @@ class TlsRouteTest {
         return Integer.parseInt(matcher.group(1));
     }
 
-    private static void awaitLog(ServerProcess server, String text) throws InterruptedException {
+    static void awaitLog(ServerProcess server, String text) throws InterruptedException {
         final long deadlineNs = System.nanoTime() + 20_000_000_000L;
         while (!server.logs(text)) {
             assertTrue(System.nanoTime() < deadlineNs, () -> "not logged: " + text
