@@ -166,8 +166,9 @@ final class ServerProcess {
 
     private void launch(String... options) {
         final List<String> command = kind.command(config);
-        if (!javaOptions.isEmpty()) {
-            command.addAll(1, javaOptions);
+        if (!javaOptions.isEmpty() && command.contains("-cp")) {
+            // The last of two counts.
+            command.addAll(command.indexOf("-cp"), javaOptions);
         }
         command.addAll(List.of(options));
         try {
