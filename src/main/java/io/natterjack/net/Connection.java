@@ -26,18 +26,12 @@ public final class Connection implements Transport.Ready {
     private final Transport.Channel channel;
     private final ConnectionOptions options;
     private final OutboundQueue outbound;
+    private final Frames frames;
 
     private Transport.Registration registration;
     private ConnectionHandler handler;
     private int interestOps;
     private int slot;
-
-    private byte[] carry;
-    private int carryLength;
-    private int frameLength;
-
-    private Chunk payload;
-    private int awaitedPayload;
 
     private boolean isDirty;
     private boolean isPaused;
@@ -62,6 +56,7 @@ public final class Connection implements Transport.Ready {
         this.channel = channel;
         this.options = options;
         this.outbound = new OutboundQueue(loop.buffers());
+        this.frames = new Frames(this, loop.buffers());
     }
 
     void open(Transport.Poller poller, int ops) throws IOException {
@@ -133,9 +128,9 @@ public final class Connection implements Transport.Ready {
         isPaused = false;
         try {
             tls.begin();
-            if (carryLength > 0) {
-                tls.hold(carry, 0, carryLength);
-                dropCarry();
+            if (frames.carriedLength() > 0) {
+                tls.hold(frames.carried(), 0, frames.carriedLength());
+                frames.dropCarried();
                 tls.load(NOTHING);
             }
             decodeRecords();
@@ -158,9 +153,9 @@ public final class Connection implements Transport.Ready {
         flush();
         compression = new CompressionStage(loop.buffers(), level);
         compression.passThrough(outbound);
-        if (carryLength > 0) {
-            compression.hold(carry, 0, carryLength);
-            dropCarry();
+        if (frames.carriedLength() > 0) {
+            compression.hold(frames.carried(), 0, frames.carriedLength());
+            frames.dropCarried();
         }
     }
 
@@ -258,7 +253,7 @@ public final class Connection implements Transport.Ready {
 
     /** Tells that the frame at the position to be returned needs {@code length} bytes in all. */
     public void awaitFrame(int length) {
-        frameLength = length;
+        frames.awaitFrame(length);
     }
 
     /**
@@ -266,7 +261,7 @@ public final class Connection implements Transport.Ready {
      * they are received into a chunk, and given to {@link ConnectionHandler#onPayload}.
      */
     public void awaitPayload(int length) {
-        awaitedPayload = length;
+        frames.awaitPayload(length);
     }
 
     /** Offers nothing more to the handler until {@link #resumeReading}. */
@@ -282,13 +277,7 @@ public final class Connection implements Transport.Ready {
         }
         isPaused = false;
         readOn();
-        if (carryLength > 0 && payload == null) {
-            final int length = carryLength;
-            final byte[] bytes = loop.buffers().frames(length);
-            System.arraycopy(carry, 0, bytes, 0, length);
-            dropCarry();
-            offer(bytes, 0, length);
-        }
+        frames.offerCarried();
     }
 
     /** Whether the handler asked for a pause. */
@@ -370,8 +359,9 @@ public final class Connection implements Transport.Ready {
                 readRecords();
             } else if (compression != null) {
                 readCompressed();
-            } else if (payload != null) {
-                readPayload();
+            } else if (frames.payload() != null) {
+                receive(frames.payload());
+                frames.onPayloadReceived();
             } else {
                 readFrames();
             }
@@ -395,25 +385,9 @@ public final class Connection implements Transport.Ready {
     private void readFrames() throws IOException {
         final ByteBuffer received = loop.buffers().received();
         received.clear();
-        final int length = receive(received);
-        if (length == 0) {
-            return;
+        if (receive(received) > 0) {
+            frames.take(received.flip());
         }
-        received.flip();
-        final int total = carryLength + length;
-        if (total < frameLength) {
-            growCarry(total);
-            received.get(carry, carryLength, length);
-            carryLength = total;
-            return;
-        }
-        final byte[] bytes = loop.buffers().frames(total);
-        if (carryLength > 0) {
-            System.arraycopy(carry, 0, bytes, 0, carryLength);
-        }
-        received.get(bytes, carryLength, length);
-        dropCarry();
-        offer(bytes, 0, total);
     }
 
     private void readRecords() throws IOException {
@@ -467,7 +441,7 @@ public final class Connection implements Transport.Ready {
 
     private void takeDecrypted() throws IOException {
         if (compression == null) {
-            take(tls.plain(), tls.plainLength());
+            frames.take(tls.plain(), tls.plainLength());
         } else {
             decode(tls.plain(), tls.plainLength());
         }
@@ -527,7 +501,7 @@ public final class Connection implements Transport.Ready {
             final int plain = compression.plainLength();
             budget -= plain + 1;
             if (plain > 0) {
-                take(loop.buffers().s2Target().plain(), plain);
+                frames.take(loop.buffers().s2Target().plain(), plain);
                 if (isClosed()) {
                     return;
                 }
@@ -570,36 +544,6 @@ public final class Connection implements Transport.Ready {
         }
     }
 
-    /** Takes plain bytes of a chunk: first for a payload that is awaited, then as frames. */
-    private void take(byte[] plain, int length) {
-        int from = 0;
-        if (payload != null) {
-            from = Math.min(length, payload.buffer().remaining());
-            payload.buffer().put(plain, 0, from);
-            if (payload.buffer().hasRemaining()) {
-                return;
-            }
-            finishPayload();
-            if (isClosed() || from == length) {
-                return;
-            }
-        }
-        final int total = carryLength + length - from;
-        if (total < frameLength) {
-            growCarry(total);
-            System.arraycopy(plain, from, carry, carryLength, length - from);
-            carryLength = total;
-            return;
-        }
-        final byte[] bytes = loop.buffers().frames(total);
-        if (carryLength > 0) {
-            System.arraycopy(carry, 0, bytes, 0, carryLength);
-        }
-        System.arraycopy(plain, from, bytes, carryLength, length - from);
-        dropCarry();
-        offer(bytes, 0, total);
-    }
-
     private int receive(ByteBuffer target) throws IOException {
         final int length = channel.read(target);
         if (length < 0) {
@@ -607,71 +551,6 @@ public final class Connection implements Transport.Ready {
         }
         bytesRead += length;
         return length;
-    }
-
-    private void offer(byte[] bytes, int from, int to) {
-        int at = from;
-        while (true) {
-            at = handler.onBytes(bytes, at, to);
-            if (isClosed()) {
-                return;
-            }
-            if (awaitedPayload == 0) {
-                break;
-            }
-            payload = loop.buffers().chunks().take(awaitedPayload);
-            awaitedPayload = 0;
-            final int part = Math.min(payload.length(), to - at);
-            payload.buffer().put(bytes, at, part);
-            at += part;
-            if (payload.buffer().hasRemaining()) {
-                break;
-            }
-            finishPayload();
-            if (isClosed()) {
-                return;
-            }
-        }
-        if (at < to) {
-            growCarry(Math.max(to - at, frameLength));
-            System.arraycopy(bytes, at, carry, 0, to - at);
-            carryLength = to - at;
-        }
-    }
-
-    private void readPayload() throws IOException {
-        receive(payload.buffer());
-        if (!payload.buffer().hasRemaining()) {
-            finishPayload();
-        }
-    }
-
-    private void finishPayload() {
-        final Chunk whole = payload;
-        payload = null;
-        handler.onPayload(whole);
-        whole.release();
-    }
-
-    private void growCarry(int length) {
-        if (carry != null && carry.length >= length) {
-            return;
-        }
-        final byte[] larger = loop.buffers().bytes().take(Math.max(length, frameLength));
-        if (carry != null) {
-            System.arraycopy(carry, 0, larger, 0, carryLength);
-            loop.buffers().bytes().give(carry);
-        }
-        carry = larger;
-    }
-
-    private void dropCarry() {
-        if (carry != null) {
-            loop.buffers().bytes().give(carry);
-            carry = null;
-        }
-        carryLength = 0;
-        frameLength = 0;
     }
 
     private void interest(int op, boolean on) {
@@ -745,11 +624,7 @@ public final class Connection implements Transport.Ready {
         }
         closeReason = reason;
         interest(Transport.READ, false);
-        dropCarry();
-        if (payload != null) {
-            payload.release();
-            payload = null;
-        }
+        frames.clear();
         handler.onClosed(reason, cause);
         if (compression != null) {
             compression.close();
