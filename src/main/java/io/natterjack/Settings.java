@@ -138,7 +138,8 @@ final class Settings {
                 cluster.effectivePoolSize(),
                 cluster.poolDistribution() == ClusterConfig.PoolDistribution.ACCOUNT_HASH
                         ? PoolDistribution.ACCOUNT_HASH : PoolDistribution.ROUND_ROBIN,
-                cluster.poolSpread() == ClusterConfig.PoolSpread.PUBLISHERS, pinned, routes, cluster.user(), cluster.password(),
+                cluster.poolSpread() == ClusterConfig.PoolSpread.PUBLISHERS, pinned, routes,
+                cluster.user(), cluster.password(),
                 cluster.authTimeoutNs(), cluster.connectRetries(), cluster.connectBackoff(),
                 Math.min(ROUTE_PING_MAX_NS, cluster.pingIntervalNs() > 0
                         ? cluster.pingIntervalNs() : timing.pingIntervalNs()),

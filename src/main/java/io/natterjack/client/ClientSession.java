@@ -585,7 +585,7 @@ public class ClientSession extends ClientRecipient
         fail("Authentication Timeout", CloseReason.AUTHENTICATION_TIMEOUT);
     }
 
-    /** Stops reading from this producer for a moment, because a consumer of its does not keep up. */
+    /** Stops reading from this producer for a moment: a consumer of its does not keep up. */
     private void stall() {
         isStallAsked = false;
         if (connection.isClosed() || connection.isPaused()) {

@@ -247,8 +247,8 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
 
         public ClusterConfig build() {
             return new ClusterConfig(name, host, port, routes, poolSize, poolDistribution,
-                    poolSpread, noAdvertise, advertise, connectRetries, connectBackoff, accounts, compression, pingIntervalNs,
-                    pingMax, writeDeadlineNs, writeTimeout, user, password, authTimeoutNs,
+                    poolSpread, noAdvertise, advertise, connectRetries, connectBackoff, accounts,
+                    compression, pingIntervalNs, pingMax, writeDeadlineNs, writeTimeout, user, password, authTimeoutNs,
                     permissions, tls);
         }
     }

@@ -134,7 +134,8 @@ final class HandshakeStorm {
                 if (nowNs >= nextNs) {
                     // From the time it was due: what this program is late is the machine's too.
                     final String payload = String.format("%0" + PAYLOAD + "d", nextNs);
-                    write(clients.get(next), "PUB s." + next + " " + PAYLOAD + "\r\n" + payload + "\r\n");
+                    write(clients.get(next),
+                            "PUB s." + next + " " + PAYLOAD + "\r\n" + payload + "\r\n");
                     next = (next + 1) % ESTABLISHED;
                     nextNs += PERIOD_NS / ESTABLISHED;
                 }

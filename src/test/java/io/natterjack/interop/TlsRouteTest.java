@@ -211,6 +211,63 @@ class TlsRouteTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"V2_15, route, true", "V2_9, route, true", "V2_15, ec, false"})
+    void theCertificateOfARouteMustNameAConfiguredOne(ServerKind kind, String certificate,
+                                                      boolean isAdmitted) throws Exception {
+        final ServerProcess ours = servers.create(ServerKind.OURS, "ours");
+        final ServerProcess theirs = servers.create(kind, "theirs");
+        ours.configure("""
+                cluster {
+                  name: C1
+                  listen: 127.0.0.1:%d
+                  tls { %s, verify_cert_and_check_known_urls: true }
+                  routes: ["nats://route.example:6222"]
+                }
+                """.formatted(ours.clusterPort(), TlsFolder.lines("ec")));
+        configure(theirs, TlsFolder.lines(certificate), "", ours, "localhost");
+        ours.start();
+        theirs.start();
+
+        if (isAdmitted) {
+            Mesh.formed(List.of(ours, theirs)).close();
+        } else {
+            awaitLog(ours, "authentication error");
+            awaitLog(theirs, "Authorization Violation");
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsClosedInTimeAndWithoutAWord() throws Exception {
+        final ServerProcess ours = servers.create(ServerKind.OURS, "ours");
+        configure(ours, TlsFolder.lines("ec") + ", timeout: 0.5", "", null, "localhost");
+        ours.start();
+
+        servers.own(RawConnection.dial(ours.clusterPort())).expectClose();
+
+        awaitLog(ours, "[ERR] 127.0.0.1");
+        awaitLog(ours, "TLS handshake timeout");
+        awaitLog(ours, "Router connection closed: TLS Handshake Failure");
+    }
+
+    /** Certificates are replaced, then TLS is given up: each counts for new connections. */
+    @Test
+    void aReloadCountsForNewRoutes() throws Exception {
+        final ServerProcess ours = servers.create(ServerKind.OURS, "ours");
+        final ServerProcess theirs = servers.create(ServerKind.V2_15, "theirs");
+        configure(ours, TlsFolder.lines("elsewhere"), "", null, "localhost");
+        configure(theirs, TlsFolder.lines("ec"), "", ours, "localhost");
+        ours.start();
+        theirs.start();
+        awaitLog(theirs, "certificate is valid for elsewhere.example, not localhost");
+
+        configure(ours, TlsFolder.lines("ec"), "", null, "localhost");
+        ours.signal("HUP");
+
+        Mesh.formed(List.of(ours, theirs)).close();
+        awaitLog(ours, "Reloaded: cluster");
+    }
+
     @Test
     void pinnedCertificatesAloneAreAccepted() throws Exception {
         final ServerProcess ours = servers.create(ServerKind.OURS, "ours");
