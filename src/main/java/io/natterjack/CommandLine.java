@@ -4,6 +4,7 @@ import io.natterjack.Flags.Kind;
 import io.natterjack.config.AuthorizationConfig;
 import io.natterjack.config.ClusterConfig;
 import io.natterjack.config.ConfigException;
+import io.natterjack.config.ConfigFiles;
 import io.natterjack.config.ConfigLoader;
 import io.natterjack.config.LoadedConfig;
 import io.natterjack.config.LogConfig;
@@ -11,6 +12,7 @@ import io.natterjack.config.RouteUrl;
 import io.natterjack.config.RouteUrls;
 import io.natterjack.config.ServerConfig;
 import io.natterjack.config.StartChecks;
+import io.natterjack.config.TlsConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +39,14 @@ final class CommandLine {
 
     private final String program;
     private final UnaryOperator<String> environment;
+    private final ConfigFiles certificates;
     private final Flags flags = declared();
 
-    private CommandLine(String program, UnaryOperator<String> environment) {
+    private CommandLine(String program, UnaryOperator<String> environment,
+                        ConfigFiles certificates) {
         this.program = program;
         this.environment = environment;
+        this.certificates = certificates;
     }
 
     /**
@@ -51,7 +56,13 @@ final class CommandLine {
      * @param environment gives the value of an environment variable, or null
      */
     static Outcome evaluate(String[] args, String program, UnaryOperator<String> environment) {
-        final CommandLine line = new CommandLine(program, environment);
+        return evaluate(args, program, environment, ConfigFiles.OF_THE_MACHINE);
+    }
+
+    /** Evaluates arguments; certificates and keys come from {@code certificates}. */
+    static Outcome evaluate(String[] args, String program, UnaryOperator<String> environment,
+                            ConfigFiles certificates) {
+        final CommandLine line = new CommandLine(program, environment, certificates);
         try {
             line.flags.parse(args);
         } catch (Flags.FlagException ex) {
@@ -92,7 +103,7 @@ final class CommandLine {
         if (file.isEmpty()) {
             return run(new LoadedConfig(ServerConfig.builder().build(), List.of(), List.of(), ""));
         }
-        final LoadedConfig loaded = ConfigLoader.load(file, environment);
+        final LoadedConfig loaded = ConfigLoader.load(file, environment, certificates);
         if (flags.bool("t")) {
             if (!loaded.warnings().isEmpty()) {
                 throw new ConfigException(loaded.warnings(), List.of());
@@ -161,7 +172,12 @@ final class CommandLine {
             config.portsFileDir(flags.text("ports_file_dir"));
         }
         config.log(log(file.log()));
-        config.authorization(authorization(file.authorization()));
+        if (flags.has("ms")) {
+            config.httpsPort(flags.number("ms"));
+        }
+        final TlsConfig tls = new TlsFlags(flags, certificates).over(file.tls());
+        config.tls(tls);
+        config.authorization(authorization(file, tls));
         config.cluster(cluster(file.cluster()));
         refuseUnsupported();
         final ServerConfig built = config.build();
@@ -195,7 +211,12 @@ final class CommandLine {
                 file.maxFiles());
     }
 
-    private AuthorizationConfig authorization(AuthorizationConfig file) {
+    private AuthorizationConfig authorization(ServerConfig config, TlsConfig tls) {
+        final long defaultNs = AuthorizationConfig.DEFAULT.timeoutNs();
+        final boolean isDefault = config.authorization().timeoutNs()
+                == TlsConfig.authTimeoutNs(config.tls(), defaultNs);
+        final AuthorizationConfig file = isDefault ? config.authorization()
+                .withTimeoutNs(TlsConfig.authTimeoutNs(tls, defaultNs)) : config.authorization();
         final String user = flags.has("user") ? emptyToNull(flags.text("user")) : file.user();
         final String password = flags.has("pass") ? flags.text("pass") : file.password();
         final String token = flags.has("auth") ? emptyToNull(flags.text("auth")) : file.token();
@@ -282,16 +303,8 @@ final class CommandLine {
     }
 
     private void refuseUnsupported() throws ConfigException {
-        if (flags.bool("tls") || flags.has("tlscert") || flags.has("tlskey")
-                || flags.has("tlscacert") || flags.bool("tlsverify")) {
-            throw new ConfigException("TLS is not supported by this server (--tls)");
-        }
         if (flags.bool("js")) {
             throw new ConfigException("JetStream is not supported by this server (--jetstream)");
-        }
-        if (flags.has("ms") && flags.number("ms") != 0) {
-            throw new ConfigException("HTTPS monitoring is not supported by this server "
-                    + "(--https_port)");
         }
         if (flags.bool("s") || flags.has("r")) {
             throw new ConfigException("syslog is not supported by this server (--syslog)");

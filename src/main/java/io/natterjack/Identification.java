@@ -57,7 +57,7 @@ record Identification(String serverId, String serverName, String clusterName,
         final ClientInfo clientInfo = new ClientInfo(id, name, Version.NATS_LEVEL, "",
                 "java" + Runtime.version().feature(), clientHost, clientPort, config.headers(),
                 Settings.users(config).isAnnounced(), payloadMax(config), clusterName,
-                List.of(), false);
+                List.of(), false, Settings.tlsNotice(config));
         return new Identification(id, name, clusterName, urls, addresses(), clientInfo,
                 routes == null ? null : routeInfo(config, clientInfo, isDynamic, urls, routes));
     }
@@ -88,6 +88,8 @@ record Identification(String serverId, String serverName, String clusterName,
                 .with(Key.PORT, advertised == null ? routes.getPort() : advertised.port())
                 .with(Key.HEADERS, config.headers())
                 .with(Key.AUTH_REQUIRED, cluster.user() != null)
+                .with(Key.TLS_REQUIRED, cluster.tls() != null)
+                .with(Key.TLS_VERIFY, cluster.tls() != null)
                 .with(Key.MAX_PAYLOAD, client.payloadMax())
                 .with(Key.CLUSTER, client.cluster())
                 .with(Key.CLUSTER_DYNAMIC, isDynamic)

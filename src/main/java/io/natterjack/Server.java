@@ -65,6 +65,7 @@ public final class Server implements AutoCloseable {
     private final Transport.Listener clientListener;
     private final Transport.Listener routeListener;
     private final Topology topology;
+    private final ServerTls tls;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final long startedMicros;
     private MonitorServer monitor;
@@ -128,6 +129,8 @@ public final class Server implements AutoCloseable {
         directory = new ClientDirectory(accounts, Settings.users(config),
                 Settings.clients(config), identification.clientInfo(), log,
                 config.limits().maxClosedClients(), environment.blocking());
+        tls = new ServerTls(environment.blocking());
+        tls.apply(config, directory);
         topology = routeListener == null ? null : newTopology(random, dispatchers);
         for (int i = 0; i < loops.size(); i++) {
             loopClients.add(new LoopClients(loops.get(i), dispatchers.get(i),
@@ -403,7 +406,7 @@ public final class Server implements AutoCloseable {
 
     private void run() throws IOException {
         banner();
-        if (config.httpPort() != 0) {
+        if (config.httpPort() != 0 || config.httpsPort() != 0) {
             startMonitor();
         }
         files = ServerFiles.write(config, clientListener.address(), monitorAddress(),
@@ -413,6 +416,7 @@ public final class Server implements AutoCloseable {
                 ex -> log.error("Error accepting a client: " + ex.getMessage()));
         log.info("Listening for client connections on "
                 + new HostPort(config.host(), clientListener.address().getPort()).text());
+        ServerTls.announceClients(config, log);
         if (topology != null) {
             conductor.listen(routeListener, topology::accept,
                     ex -> log.error("Error accepting a route: " + ex.getMessage()));
@@ -429,6 +433,7 @@ public final class Server implements AutoCloseable {
             }
             log.info("Listening for route connections on " + new HostPort(
                     config.cluster().host(), routeListener.address().getPort()).text());
+            ServerTls.announceRoutes(config, log);
         }
     }
 
@@ -456,17 +461,27 @@ public final class Server implements AutoCloseable {
 
     private void startMonitor() throws IOException {
         final String host = config.httpHost();
-        final InetSocketAddress address =
-                new InetSocketAddress(host, Math.max(0, config.httpPort()));
+        final boolean isSecure = config.httpsPort() != 0;
+        final int port = isSecure ? config.httpsPort() : config.httpPort();
+        if (isSecure && config.httpPort() != 0) {
+            throw new IOException("Can't start monitoring: can't specify both HTTP ("
+                    + config.httpPort() + ") and HTTPs (" + port + ") ports");
+        }
+        if (isSecure && config.tls() == null) {
+            throw new IOException("Can't start monitoring: TLS cert and key required for HTTPS");
+        }
+        final InetSocketAddress address = new InetSocketAddress(host, Math.max(0, port));
         try {
-            monitor = new MonitorServer(address, new ServerMonitor(this));
+            monitor = new MonitorServer(address, new ServerMonitor(this),
+                    isSecure ? TlsSetup.context(config.tls()) : null,
+                    isSecure ? TlsSetup.parameters(config.tls(), false) : null);
         } catch (IOException | RuntimeException ex) {
             throw new IOException("Can't start monitoring: can't listen to the monitor port: "
-                    + "listen tcp " + new HostPort(host, config.httpPort()).text() + ": bind: "
+                    + "listen tcp " + new HostPort(host, port).text() + ": bind: "
                     + String.valueOf(ex.getMessage()).toLowerCase(java.util.Locale.ROOT), ex);
         }
         monitor.start();
-        log.info("Starting http monitor on "
+        log.info("Starting " + (isSecure ? "https" : "http") + " monitor on "
                 + new HostPort(host, monitor.address().getPort()).text());
     }
 
@@ -491,9 +506,10 @@ public final class Server implements AutoCloseable {
         }
         reloadFiles(change, next);
         change.lines().forEach(log::info);
+        tls.apply(next, directory);
         if (change.clients()) {
             directory.info(directory.info().with(Settings.users(next).isAnnounced(),
-                    next.limits().maxPayload()));
+                    next.limits().maxPayload(), Settings.tlsNotice(next)));
             directory.settings(Settings.clients(next), Settings.users(next));
             for (int i = 0; i < loops.size(); i++) {
                 final LoopClients clients = loopClients.get(i);
@@ -555,6 +571,7 @@ public final class Server implements AutoCloseable {
             loopRoutes.add(new LoopRoutes(loops.get(i), dispatchers.get(i),
                     config.engine().largePayload(), ROUTE_PAYLOAD_MAX, accounts, settings, log,
                     random.split(), environment.blocking()));
+            loopRoutes.get(i).security(tls.routes());
         }
         final SplittableRandom dice = random.split();
         return new Topology(conductor, loops, loopRoutes, accounts, settings,

@@ -43,9 +43,11 @@ final class ServerFiles {
         final String program = System.getProperty("natterjack.program", "natterjack");
         final Path file = Path.of(config.portsFileDir(), program + "_" + pid + ".ports");
         final JsonWriter json = new JsonWriter().beginObject();
-        urls(json, "nats", "nats://", clients, hosts);
-        urls(json, "monitoring", "http://", monitoring, hosts);
-        urls(json, "cluster", "nats://", cluster, hosts);
+        urls(json, "nats", config.tls() == null ? "nats://" : "tls://", clients, hosts);
+        urls(json, "monitoring", config.httpsPort() == 0 ? "http://" : "https://", monitoring,
+                hosts);
+        urls(json, "cluster", config.cluster().tls() == null ? "nats://" : "tls://", cluster,
+                hosts);
         json.endObject();
         try {
             Files.writeString(file, json.toString());

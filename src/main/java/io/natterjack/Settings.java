@@ -2,12 +2,16 @@ package io.natterjack;
 
 import io.natterjack.auth.ConfiguredUsers;
 import io.natterjack.auth.Passwords;
+import io.natterjack.client.ClientInfo.TlsNotice;
 import io.natterjack.client.ClientSettings;
+import io.natterjack.client.ClientTls;
+import io.natterjack.client.HandshakeRate;
 import io.natterjack.cluster.ClusterSettings;
 import io.natterjack.cluster.CompressionMode;
 import io.natterjack.cluster.PoolDistribution;
 import io.natterjack.cluster.RouteAddress;
 import io.natterjack.cluster.RouteFilter;
+import io.natterjack.cluster.RouteTls;
 import io.natterjack.config.AuthorizationConfig;
 import io.natterjack.config.ClusterConfig;
 import io.natterjack.config.EngineConfig;
@@ -15,6 +19,7 @@ import io.natterjack.config.LimitsConfig;
 import io.natterjack.config.RouteUrl;
 import io.natterjack.config.ServerConfig;
 import io.natterjack.config.TimingConfig;
+import io.natterjack.config.TlsConfig;
 import io.natterjack.net.ConnectionOptions;
 import io.natterjack.net.ConnectionOptions.DeadlinePolicy;
 import io.natterjack.net.LoopOptions;
@@ -22,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /** Tells each part of the server what it needs to know of the configuration. */
 final class Settings {
@@ -76,6 +82,29 @@ final class Settings {
                         ? DeadlinePolicy.CLOSE : DeadlinePolicy.RETRY);
     }
 
+    /** How clients are secured, or null. */
+    static ClientTls clientTls(ServerConfig config, Executor tasks) {
+        final TlsConfig tls = config.tls();
+        return tls == null ? null : new ClientTls(TlsSetup.of(tls, tls.verify(), tasks),
+                tls.verifyAndMap(), config.allowNonTls(), tls.handshakeFirst(), tls.fallbackNs(),
+                tls.connectionRateLimit() > 0 ? new HandshakeRate(tls.connectionRateLimit())
+                        : null);
+    }
+
+    /** What clients are told of it. */
+    static TlsNotice tlsNotice(ServerConfig config) {
+        final TlsConfig tls = config.tls();
+        return tls == null ? TlsNotice.NONE : new TlsNotice(!config.allowNonTls(), tls.verify(),
+                config.allowNonTls());
+    }
+
+    /** How routes are secured, or null. */
+    static RouteTls routeTls(ServerConfig config, Executor tasks) {
+        final TlsConfig tls = config.cluster().tls();
+        return tls == null ? null : new RouteTls(TlsSetup.of(tls, true, tasks),
+                tls.verifyAndMap(), tls.checkKnownUrls());
+    }
+
     static LoopOptions loop(EngineConfig engine, boolean isConductor, int backoffPolls) {
         if (isConductor) {
             return new LoopOptions(CONDUCTOR_BUFFER, CONDUCTOR_BUFFER, 0);
@@ -109,7 +138,8 @@ final class Settings {
                 cluster.effectivePoolSize(),
                 cluster.poolDistribution() == ClusterConfig.PoolDistribution.ACCOUNT_HASH
                         ? PoolDistribution.ACCOUNT_HASH : PoolDistribution.ROUND_ROBIN,
-                cluster.poolSpread() == ClusterConfig.PoolSpread.PUBLISHERS, pinned, routes, cluster.user(), cluster.password(),
+                cluster.poolSpread() == ClusterConfig.PoolSpread.PUBLISHERS, pinned, routes,
+                cluster.user(), cluster.password(),
                 cluster.authTimeoutNs(), cluster.connectRetries(), cluster.connectBackoff(),
                 Math.min(ROUTE_PING_MAX_NS, cluster.pingIntervalNs() > 0
                         ? cluster.pingIntervalNs() : timing.pingIntervalNs()),

@@ -1,5 +1,9 @@
 package io.natterjack;
 
+import io.natterjack.config.CipherSuites;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** The help texts. */
 final class Usage {
 
@@ -34,6 +38,13 @@ final class Usage {
                     --pass <password>            Password required for connections
                     --auth <token>               Token required for connections
 
+            TLS Options:
+                    --tls                        Require TLS of clients
+                    --tlscert <file>             Certificate to present, and what is sent with it
+                    --tlskey <file>              Private key of the certificate
+                    --tlsverify                  Require and verify certificates of clients
+                    --tlscacert <file>           Authorities that certificates are verified with
+
             Cluster Options:
                     --routes <rurl-1, rurl-2>    Routes to solicit and connect
                     --cluster <cluster-url>      Cluster address to listen on
@@ -49,8 +60,25 @@ final class Usage {
             """;
 
     private static final String TLS_TEXT = """
-            TLS is not supported by this server yet.
-            """;
+            TLS towards clients, with every name that is optional:
+
+                tls {
+                  cert_file: "server.pem"
+                  key_file: "server-key.pem"
+                  ca_file: "ca.pem"
+                  verify: true
+                  timeout: 2
+                  min_version: "1.2"
+                  cipher_suites: [ TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ]
+                  curve_preferences: [ X25519 ]
+                }
+
+            The same map stands in a cluster map for routes. Cipher suites:
+
+            %s
+            Curves:
+
+            %s""";
 
     private Usage() {
     }
@@ -60,6 +88,11 @@ final class Usage {
     }
 
     static String tlsText() {
-        return TLS_TEXT;
+        return String.format(TLS_TEXT, lines(CipherSuites.names()),
+                lines(CipherSuites.curveNames()));
+    }
+
+    private static String lines(List<String> names) {
+        return names.stream().map(name -> "    " + name + "\n").collect(Collectors.joining());
     }
 }

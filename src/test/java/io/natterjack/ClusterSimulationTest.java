@@ -26,10 +26,12 @@ class ClusterSimulationTest {
         "off", "s2_fast", "accept", "s2_auto", "s2_better"
     };
     private static final int MESH_STEPS = 20_000;
+    /** Seeds from here on have TLS between the servers. */
+    private static final long TLS_SEEDS = 1_000;
 
     /** Bytes come in pieces of any size and late, and nothing is lost, doubled or reordered. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1001, 1002, 1003, 1004, 1006})
     void deliversExactlyOnceWhileNothingFails(long seed) throws IOException {
         final Simulation sim = new Simulation(seed);
         sim.network.pieceMax(seed % 2 == 0 ? 300 : 4_000);
@@ -53,7 +55,8 @@ class ClusterSimulationTest {
     /** Routes break at any moment; each message arrives at most once, and the mesh heals. */
     @ParameterizedTest
     @ValueSource(longs = {
-        100, 101, 102, 103, 104, 105, 108, 119, 126, 127, 132, 134, 139, 142
+        100, 101, 102, 103, 104, 105, 108, 119, 126, 127, 132, 134, 139, 142,
+        1101, 1102, 1103, 1104, 1106, 1107
     })
     void healsAfterRoutesBreak(long seed) throws IOException {
         final Simulation sim = new Simulation(seed);
@@ -114,6 +117,9 @@ class ClusterSimulationTest {
         final int loops = 1 + (int) (seed % 3);
         final int pool = seed % 5 == 0 ? -1 : (int) (seed % 4);
         sim.compression(COMPRESSION[(int) (seed % COMPRESSION.length)]);
+        if (seed >= TLS_SEEDS) {
+            sim.tls();
+        }
         sim.start(0, loops, pool);
         sim.start(1, 1, seed % 7 == 0 ? 5 : pool, 0);
         // Server 2 learns of server 1 by gossip alone.

@@ -3,6 +3,7 @@ package io.natterjack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.natterjack.config.ConfigFiles;
 import io.natterjack.config.Corpus;
 import io.natterjack.config.ServerConfig;
 import io.natterjack.json.JsonException;
@@ -19,11 +20,6 @@ import org.junit.jupiter.api.TestFactory;
 class CommandLineCorpusTest {
 
     private static final Map<String, String> LEFT_FOR_LATER = Map.of(
-            "cli-058", "TLS is refused by name",
-            "cli-060", "TLS is refused by name",
-            "cli-061", "TLS is refused by name",
-            "cli-062", "TLS is refused by name",
-            "cli-068", "HTTPS is refused by name",
             "cli-063", "signals are sent by Main",
             "cli-066", "signals are sent by Main",
             "cli-067", "signals are sent by Main",
@@ -46,7 +42,8 @@ class CommandLineCorpusTest {
                 .toArray(String[]::new);
 
         final CommandLine.Outcome outcome =
-                CommandLine.evaluate(args, "nats-server", name -> null);
+                CommandLine.evaluate(args, "nats-server", name -> null,
+                        path -> ConfigFiles.OF_THE_MACHINE.read(directory + path));
 
         final JsonObject expect = each.object("expect");
         if (!expect.has("exit_code")) {

@@ -8,6 +8,8 @@ import io.natterjack.config.CompressionConfig;
 import io.natterjack.config.EngineConfig;
 import io.natterjack.config.RouteUrl;
 import io.natterjack.config.ServerConfig;
+import io.natterjack.config.TlsConfig;
+import io.natterjack.net.Certificates;
 import io.natterjack.net.MemoryNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,6 +39,7 @@ final class Simulation {
     private final List<String> log = new ArrayList<>();
     private long nowNs;
     private String compression = "off";
+    private TlsConfig tls;
     private List<String> accounts = List.of();
     private boolean spreads;
 
@@ -50,6 +53,17 @@ final class Simulation {
     void accounts(List<String> names, boolean spreads) {
         this.accounts = names;
         this.spreads = spreads;
+    }
+
+    /**
+     * Secures the routes of the servers that are started from now on. The lengths of some records
+     * are chance that no seed reaches, so a run repeats only nearly.
+     */
+    void tls() {
+        final Certificates.Issued ca = Certificates.authority("CA");
+        final Certificates.Issued own = Certificates.signedBy(ca).local().issue();
+        tls = TlsConfig.of(List.of(new TlsConfig.Identity("own", own.key(),
+                List.of(own.chain()))), List.of(ca.certificate()), true);
     }
 
     /** The mode of the servers that are started from now on. */
@@ -74,7 +88,8 @@ final class Simulation {
                         .port(ROUTE_PORT + index).routes(urls).poolSize(poolSize)
                         .poolSpread(spreads ? ClusterConfig.PoolSpread.PUBLISHERS
                                 : ClusterConfig.PoolSpread.OFF)
-                        .compression(new CompressionConfig(compression, List.of())).build())
+                        .compression(new CompressionConfig(compression, List.of()))
+                        .tls(tls).build())
                 .accounts(accounts)
                 .authorization(new AuthorizationConfig(null, "", null, accounts.stream()
                         .map(name -> new AuthorizationConfig.UserConfig(name, "", name)).toList(),

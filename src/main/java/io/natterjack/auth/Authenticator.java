@@ -1,6 +1,7 @@
 package io.natterjack.auth;
 
 import io.natterjack.protocol.ConnectOptions;
+import java.security.cert.X509Certificate;
 
 /** Decides who a client is. Any thread may call. */
 public interface Authenticator {
@@ -10,6 +11,13 @@ public interface Authenticator {
 
     /** Returns who presented {@code options}, or null if nobody may. */
     Identity authenticate(ConnectOptions options);
+
+    /**
+     * Returns who presented {@code certificate} in a handshake, or null if nobody may.
+     *
+     * @param certificate or null if there was none
+     */
+    Identity authenticate(X509Certificate certificate, ConnectOptions options);
 
     /** Whether {@link #authenticate} takes so long that no loop should wait for it. */
     boolean isSlow(ConnectOptions options);

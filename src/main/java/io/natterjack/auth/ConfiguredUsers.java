@@ -1,9 +1,16 @@
 package io.natterjack.auth;
 
+import io.natterjack.net.CertificateNames;
 import io.natterjack.protocol.ConnectOptions;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
 /**
  * The users of the configuration: none, one user and password, a token, or a list. Immutable.
@@ -66,6 +73,54 @@ public final class ConfiguredUsers implements Authenticator {
         final User user = users.get(options.user());
         return user != null && Passwords.matches(user.password(), options.pass())
                 ? identity(user) : null;
+    }
+
+    /** NATS: the names of a certificate are tried in this order, then its subject. */
+    @Override
+    public Identity authenticate(X509Certificate certificate, ConnectOptions options) {
+        if (!isRequired()) {
+            return Identity.ANONYMOUS;
+        }
+        if (certificate == null) {
+            return null;
+        }
+        final CertificateNames names = CertificateNames.of(certificate);
+        User user = first(names.emails());
+        user = user != null ? user : first(names.hosts());
+        user = user != null ? user : first(names.uris());
+        user = user != null ? user
+                : bySubject(certificate.getSubjectX500Principal().getName());
+        return user != null && Passwords.matches(user.password(), options.pass())
+                ? identity(user) : null;
+    }
+
+    private User first(List<String> names) {
+        for (String name : names) {
+            final User user = users.get(name);
+            if (user != null) {
+                return user;
+            }
+        }
+        return null;
+    }
+
+    /** RFC 4514: spelling does not count; nor, for NATS, the order of the relative names. */
+    private User bySubject(String subject) {
+        final Set<Rdn> wanted = rdns(subject);
+        for (User user : users.values()) {
+            if (!wanted.isEmpty() && rdns(user.name()).equals(wanted)) {
+                return user;
+            }
+        }
+        return users.get(subject);
+    }
+
+    private static Set<Rdn> rdns(String name) {
+        try {
+            return new HashSet<>(new LdapName(name).getRdns());
+        } catch (InvalidNameException ex) {
+            return Set.of();
+        }
     }
 
     @Override

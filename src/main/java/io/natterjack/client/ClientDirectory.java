@@ -34,6 +34,7 @@ public final class ClientDirectory {
     private volatile Authenticator authenticator;
     private volatile ClientSettings settings;
     private volatile ClientInfo info;
+    private volatile ClientTls tls;
 
     /**
      * @param closedMax closed clients that are remembered for monitoring
@@ -76,6 +77,16 @@ public final class ClientDirectory {
     public void settings(ClientSettings settings, Authenticator authenticator) {
         this.authenticator = authenticator;
         this.settings = settings;
+    }
+
+    /** How clients are secured that connect now, or null. */
+    ClientTls tls() {
+        return tls;
+    }
+
+    /** Sets how clients are secured from now on, or null. */
+    public void tls(ClientTls tls) {
+        this.tls = tls;
     }
 
     /** What new clients are told of the server. */

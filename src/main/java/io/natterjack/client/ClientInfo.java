@@ -14,13 +14,26 @@ import java.util.List;
  * @param cluster        name of the cluster, empty without one
  * @param connectUrls    {@code host:port} of this server and its peers; empty if only this one
  * @param isLameDuck     whether clients should move on
+ * @param tls            what clients are told of TLS
  */
 public record ClientInfo(
         String serverId, String serverName, String version, String gitCommit, String platform,
         String host, int port, boolean headers, boolean isAuthRequired, int payloadMax,
-        String cluster, List<String> connectUrls, boolean isLameDuck) {
+        String cluster, List<String> connectUrls, boolean isLameDuck, TlsNotice tls) {
 
     private static final int PROTOCOL = 1;
+
+    /**
+     * What clients are told of TLS.
+     *
+     * @param isRequired  whether the client must start a handshake now
+     * @param isVerified  whether it must present a certificate
+     * @param isAvailable whether it may start a handshake now
+     */
+    public record TlsNotice(boolean isRequired, boolean isVerified, boolean isAvailable) {
+
+        public static final TlsNotice NONE = new TlsNotice(false, false, false);
+    }
 
     public ClientInfo {
         connectUrls = List.copyOf(connectUrls);
@@ -29,25 +42,25 @@ public record ClientInfo(
     /** This, with other addresses to connect to. */
     public ClientInfo withConnectUrls(List<String> urls) {
         return new ClientInfo(serverId, serverName, version, gitCommit, platform, host, port,
-                headers, isAuthRequired, payloadMax, cluster, urls, isLameDuck);
+                headers, isAuthRequired, payloadMax, cluster, urls, isLameDuck, tls);
     }
 
     /** This, with another name of the cluster. */
     public ClientInfo withCluster(String name) {
         return new ClientInfo(serverId, serverName, version, gitCommit, platform, host, port,
-                headers, isAuthRequired, payloadMax, name, connectUrls, isLameDuck);
+                headers, isAuthRequired, payloadMax, name, connectUrls, isLameDuck, tls);
     }
 
     /** This, for clients that should move on to others. */
     public ClientInfo lameDuck(List<String> others) {
         return new ClientInfo(serverId, serverName, version, gitCommit, platform, host, port,
-                headers, isAuthRequired, payloadMax, cluster, others, true);
+                headers, isAuthRequired, payloadMax, cluster, others, true, tls);
     }
 
     /** This, with what a reload changed. */
-    public ClientInfo with(boolean authRequired, int maxPayload) {
+    public ClientInfo with(boolean authRequired, int maxPayload, TlsNotice notice) {
         return new ClientInfo(serverId, serverName, version, gitCommit, platform, host, port,
-                headers, authRequired, maxPayload, cluster, connectUrls, isLameDuck);
+                headers, authRequired, maxPayload, cluster, connectUrls, isLameDuck, notice);
     }
 
     /** The line that greets a new client. */
@@ -81,6 +94,15 @@ public record ClientInfo(
                 .name("headers").value(headers);
         if (isAuthRequired) {
             json.name("auth_required").value(true);
+        }
+        if (tls.isRequired()) {
+            json.name("tls_required").value(true);
+        }
+        if (tls.isVerified()) {
+            json.name("tls_verify").value(true);
+        }
+        if (tls.isAvailable()) {
+            json.name("tls_available").value(true);
         }
         json.name("max_payload").value(payloadMax)
                 .name("client_id").value(clientId)

@@ -10,6 +10,8 @@ import io.natterjack.net.CloseReason;
 import io.natterjack.net.Connection;
 import io.natterjack.net.ConnectionHandler;
 import io.natterjack.net.Timers;
+import io.natterjack.net.TlsFailure;
+import io.natterjack.net.TlsPeer;
 import io.natterjack.protocol.ClientDecoder;
 import io.natterjack.protocol.ClientEncoder;
 import io.natterjack.protocol.ConnectOptions;
@@ -17,6 +19,7 @@ import io.natterjack.protocol.GoQuote;
 import io.natterjack.protocol.Message;
 import io.natterjack.protocol.ProtocolError;
 import io.natterjack.subject.Subjects;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +79,9 @@ public class ClientSession extends ClientRecipient
     private Message held;
     private Timers.Timer stallTimer;
     private Timers.Timer authTimer;
+    /** Null without TLS. */
+    private ClientOpening opening;
+    private boolean isOpening;
 
     /** Greets a client that has just been accepted. */
     ClientSession(LoopClients clients, Connection connection, long id, long epochMicros) {
@@ -93,13 +99,10 @@ public class ClientSession extends ClientRecipient
     }
 
     void open() {
-        awaitsConnect = settings.isAuthRequired();
-        if (!awaitsConnect) {
-            // Who never sends CONNECT is who comes without credentials.
-            identity = clients.authenticator().authenticate(options);
-            account = clients.accounts().add(identity.account());
+        final ClientTls tls = clients.directory.tls();
+        if (tls == null) {
+            greet();
         }
-        sendInfo(clients.directory.info().greeting(id, hostText()));
         if (clients.log().isDebug()) {
             clients.log().debug(label + " - Client connection created");
         }
@@ -110,11 +113,44 @@ public class ClientSession extends ClientRecipient
             connection.close(CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
             return;
         }
+        if (tls == null) {
+            begin();
+        } else {
+            isOpening = true;
+            opening = new ClientOpening(this, connection, clients, tls);
+            opening.start();
+        }
+    }
+
+    void greet() {
+        sendInfo(clients.directory.info().greeting(id, hostText()));
+    }
+
+    /** Bytes of the client are operations from now on. */
+    void begin() {
+        isOpening = false;
+        awaitsConnect = settings.isAuthRequired();
+        if (!awaitsConnect) {
+            // Who never sends CONNECT is who comes without credentials.
+            identity = clients.authenticator().authenticate(options);
+            account = clients.accounts().add(identity.account());
+        }
         clients.loop.schedule(pingTimer, settings.pingIntervalNs());
         if (awaitsConnect) {
             authTimer = new Timers.Timer(this::onAuthTimeout);
             clients.loop.schedule(authTimer, settings.authTimeoutNs());
         }
+    }
+
+    @Override
+    public void onSecured() {
+        if (clients.log().isDebug()) {
+            final TlsPeer peer = connection.tlsPeer();
+            clients.log().debug(label + " - TLS handshake complete");
+            clients.log().debug(label + " - TLS version " + peer.version() + ", cipher suite "
+                    + peer.cipherSuite());
+        }
+        opening.onSecured();
     }
 
     LoopClients clients() {
@@ -138,6 +174,9 @@ public class ClientSession extends ClientRecipient
 
     @Override
     public int onBytes(byte[] bytes, int from, int to) {
+        if (isOpening && from < to && !opening.isClear(bytes[from])) {
+            return from;
+        }
         if (awaitsConnect && from < to && (bytes[from] | 0x20) != 'c') {
             refuse();
             return to;
@@ -195,12 +234,12 @@ public class ClientSession extends ClientRecipient
         }
         options = given;
         final Authenticator authenticator = clients.authenticator();
-        if (!authenticator.isSlow(given)) {
-            return onIdentity(given, isFirst, authenticator.authenticate(given));
+        if (!isSlow(authenticator, given)) {
+            return onIdentity(given, isFirst, identify(authenticator, given));
         }
         connection.pauseReading();
         clients.directory.blocking().execute(() -> {
-            final Identity who = authenticator.authenticate(given);
+            final Identity who = identify(authenticator, given);
             clients.loop.execute(() -> {
                 if (!connection.isClosed() && onIdentity(given, isFirst, who)) {
                     connection.resumeReading();
@@ -208,6 +247,19 @@ public class ClientSession extends ClientRecipient
             });
         });
         return false;
+    }
+
+    private boolean isSlow(Authenticator authenticator, ConnectOptions given) {
+        return authenticator.isSlow(given) || opening != null && opening.mapsUser();
+    }
+
+    /** Any thread: what it reads does not change any more. */
+    private Identity identify(Authenticator authenticator, ConnectOptions given) {
+        if (opening == null || !opening.mapsUser()) {
+            return authenticator.authenticate(given);
+        }
+        final TlsPeer peer = connection.tlsPeer();
+        return authenticator.authenticate(peer == null ? null : peer.certificate(), given);
     }
 
     /** Goes on with CONNECT once it is known who sent it; null if nobody may. */
@@ -408,13 +460,16 @@ public class ClientSession extends ClientRecipient
         if (stallTimer != null) {
             clients.loop.timers().cancel(stallTimer);
         }
+        if (opening != null) {
+            opening.cancel();
+        }
         final ClientState last = state(reason);
         subscriptions.removeAll(account);
         clients.remove(this);
         if (isCounted) {
             clients.directory.leave(reason);
         }
-        logClosed(reason);
+        logClosed(reason, cause);
         clients.directory.closed(last);
     }
 
@@ -427,11 +482,11 @@ public class ClientSession extends ClientRecipient
         final Authenticator authenticator = clients.authenticator();
         if (!identity.user().isEmpty() && !authenticator.knows(identity)) {
             connection.close(CloseReason.CLIENT_CLOSED);
-        } else if (!authenticator.isSlow(options)) {
-            stay(authenticator.authenticate(options));
+        } else if (!isSlow(authenticator, options)) {
+            stay(identify(authenticator, options));
         } else {
             clients.directory.blocking().execute(() -> {
-                final Identity who = authenticator.authenticate(options);
+                final Identity who = identify(authenticator, options);
                 clients.loop.execute(() -> stay(who));
             });
         }
@@ -466,7 +521,17 @@ public class ClientSession extends ClientRecipient
                 reason == null ? 0 : startedMicros + (nowNs - startedNs) / 1_000,
                 reason == null ? "" : reason.text(), rttNs, connection.pendingBytes(),
                 inMessages, inBytes, outMessages, outBytes, subscriptions.size(), options.name(),
-                options.lang(), options.version(), identity.user(), account.name(), list);
+                options.lang(), options.version(), identity.user(), account.name(), list,
+                tlsState());
+    }
+
+    private ClientState.Tls tlsState() {
+        final TlsPeer peer = connection.tlsPeer();
+        return peer == null ? null : new ClientState.Tls(peer.version(), peer.cipherSuite(),
+                opening.wasFirst(), peer.chain().stream().map(each ->
+                        new ClientState.PeerCertificate(
+                                each.getSubjectX500Principal().getName(),
+                                TlsPeer.keyDigest(each), TlsPeer.digest(each))).toList());
     }
 
     /** Tells the client what changed, if it announced that it understands and is ready for it. */
@@ -476,8 +541,11 @@ public class ClientSession extends ClientRecipient
         }
     }
 
-    private void logClosed(CloseReason reason) {
-        if (reason == CloseReason.SLOW_CONSUMER_PENDING_BYTES) {
+    private void logClosed(CloseReason reason, Throwable cause) {
+        if (reason == CloseReason.TLS_HANDSHAKE_FAILURE) {
+            clients.log().error(label + " - " + (cause instanceof SocketTimeoutException
+                    ? cause.getMessage() : "TLS handshake error: " + TlsFailure.words(cause)));
+        } else if (reason == CloseReason.SLOW_CONSUMER_PENDING_BYTES) {
             clients.log().info(label + " - Slow Consumer Detected: MaxPending of "
                     + settings.pendingMax() + " Exceeded");
         } else if (reason == CloseReason.SLOW_CONSUMER_WRITE_DEADLINE) {
@@ -517,7 +585,7 @@ public class ClientSession extends ClientRecipient
         fail("Authentication Timeout", CloseReason.AUTHENTICATION_TIMEOUT);
     }
 
-    /** Stops reading from this producer for a moment, because a consumer of its does not keep up. */
+    /** Stops reading from this producer for a moment: a consumer of its does not keep up. */
     private void stall() {
         isStallAsked = false;
         if (connection.isClosed() || connection.isPaused()) {
@@ -553,6 +621,11 @@ public class ClientSession extends ClientRecipient
     private void refuse() {
         clients.log().error(label + " - " + clients.authenticator().failureText(options));
         fail("Authorization Violation", CloseReason.AUTHENTICATION_FAILURE);
+    }
+
+    /** Ends the connection with an error that the client is told. */
+    void refuse(String text, CloseReason reason) {
+        fail(text, reason);
     }
 
     private boolean fail(String text, CloseReason reason) {

@@ -164,7 +164,8 @@ final class Dialing implements RouteDialer.Host {
                 json.name("pass").value(address.password());
             }
         }
-        json.name("tls_required").value(false).name("headers").value(settings().headers())
+        json.name("tls_required").value(own.bool(Key.TLS_REQUIRED))
+                .name("headers").value(settings().headers())
                 .name("name").value(settings().serverId())
                 .name("cluster").value(topology.clusterName());
         if (own.bool(Key.CLUSTER_DYNAMIC)) {

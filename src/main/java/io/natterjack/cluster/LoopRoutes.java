@@ -31,6 +31,7 @@ public final class LoopRoutes {
     final SplittableRandom random;
     final Executor blocking;
     final RepeatedErrors errors = new RepeatedErrors();
+    private RouteSecurity security = new RouteSecurity();
     private final List<RouteSession> sessions = new ArrayList<>();
 
     /**
@@ -51,12 +52,27 @@ public final class LoopRoutes {
         this.blocking = blocking;
     }
 
+    /** Sets what secures the routes that follow; before the loop runs. */
+    public void security(RouteSecurity security) {
+        this.security = security;
+    }
+
+    RouteSecurity security() {
+        return security;
+    }
+
     /** Takes over a channel that a peer opened. */
     void accept(Transport.Channel channel, ConnectionOptions options, long id,
                 RouteSession.Events events, byte[] infoLine, long epochMicros) throws IOException {
         final Connection connection = loop.adopt(channel, options,
                 c -> session(c, id, events, null, epochMicros));
-        ((RouteSession) connection.handler()).openAccepted(infoLine);
+        final RouteSession session = (RouteSession) connection.handler();
+        final RouteTls tls = security.tls();
+        if (tls == null) {
+            session.openAccepted(infoLine);
+        } else {
+            session.secure(tls, null, () -> session.openAccepted(infoLine));
+        }
     }
 
     /** Dials a peer. */
@@ -65,7 +81,15 @@ public final class LoopRoutes {
               Consumer<IOException> failed) {
         loop.connect(address, DIAL_TIMEOUT_NS, options, c -> {
             final RouteSession session = session(c, id, events, dialer, epochMicros);
-            session.openSolicited(connectLine);
+            final RouteTls tls = security.tls();
+            if (tls == null) {
+                session.openSolicited(connectLine);
+            } else {
+                // Once the connection has its handler: the handshake may fail at once.
+                c.pauseReading();
+                loop.execute(() -> session.secure(tls, security.nameFor(dialer.address().host()),
+                        () -> session.openSolicited(connectLine)));
+            }
             return session;
         }, failed);
     }

@@ -9,6 +9,8 @@ import io.natterjack.net.CloseReason;
 import io.natterjack.net.Connection;
 import io.natterjack.net.ConnectionHandler;
 import io.natterjack.net.Timers;
+import io.natterjack.net.TlsFailure;
+import io.natterjack.net.TlsPeer;
 import io.natterjack.protocol.ConnectOptions;
 import io.natterjack.protocol.Message;
 import io.natterjack.protocol.ProtocolError;
@@ -16,6 +18,7 @@ import io.natterjack.protocol.RouteDecoder;
 import io.natterjack.protocol.RouteEncoder;
 import io.natterjack.protocol.RouteInfo;
 import io.natterjack.s2.S2Level;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -119,6 +122,11 @@ public class RouteSession extends RouteRecipient
     private Account lastAccount;
     private Message held;
 
+    /** What secures this connection, or null. */
+    private RouteTls tls;
+    private String certificateName;
+    private Runnable whenSecured;
+
     /** What the answers to the pings on their way mean, in their order. */
     private final ArrayDeque<Runnable> pongs = new ArrayDeque<>();
     private int pingsOut;
@@ -145,6 +153,28 @@ public class RouteSession extends RouteRecipient
         this.lastActivityNs = startedNs;
         this.label = connection.remoteAddress().getAddress().getHostAddress() + ":"
                 + connection.remoteAddress().getPort() + " - rid:" + id;
+    }
+
+    /**
+     * Starts with a handshake.
+     *
+     * @param name of the peer's certificate, or null if the peer dialed
+     * @param then follows when it is over
+     */
+    void secure(RouteTls security, String name, Runnable then) {
+        tls = security;
+        certificateName = name;
+        whenSecured = then;
+        connection.startTls(security.settings(), name);
+    }
+
+    @Override
+    public void onSecured() {
+        final TlsPeer peer = connection.tlsPeer();
+        debug("TLS handshake complete");
+        debug("TLS version " + peer.version() + ", cipher suite " + peer.cipherSuite());
+        whenSecured.run();
+        whenSecured = null;
     }
 
     void openAccepted(byte[] infoLine) {
@@ -253,7 +283,7 @@ public class RouteSession extends RouteRecipient
             return;
         }
         final ClusterSettings s = routes.settings;
-        if (dialer == null && isConnected && s.user() != null) {
+        if (dialer == null && isConnected && asksForUser(s)) {
             routes.blocking.execute(() -> {
                 if (!isWelcome(connect, s)) {
                     routes.loop.execute(() -> refused("Authorization Violation",
@@ -309,7 +339,15 @@ public class RouteSession extends RouteRecipient
         announcements.drain();
     }
 
-    private static boolean isWelcome(ConnectOptions given, ClusterSettings s) {
+    private boolean asksForUser(ClusterSettings s) {
+        return s.user() != null || tls != null && tls.identifiesPeers();
+    }
+
+    /** NATS: a certificate that tells who the peer is takes the place of user and password. */
+    private boolean isWelcome(ConnectOptions given, ClusterSettings s) {
+        if (tls != null && tls.identifiesPeers()) {
+            return tls.admits(connection.tlsPeer(), s.user(), s.routes());
+        }
         return s.user().equals(given.user()) && Passwords.matches(s.password(), given.pass());
     }
 
@@ -472,7 +510,7 @@ public class RouteSession extends RouteRecipient
             return false;
         }
         final ClusterSettings s = routes.settings;
-        if (s.user() == null || dialer != null) {
+        if (!asksForUser(s) || dialer != null) {
             return onWelcome(given);
         }
         if (!Passwords.isHash(s.password())) {
@@ -702,10 +740,25 @@ public class RouteSession extends RouteRecipient
         }
         subscriptions.clear();
         routes.remove(this);
+        logTlsFailure(reason, cause);
         final String name = info == null ? "" : info.string(RouteInfo.Key.SERVER_NAME);
         routes.log.info(label + " - Router connection closed: " + reason.text()
                 + (name.isEmpty() ? "" : " - Remote: " + name));
         events.onClosed(this, reason);
+    }
+
+    private void logTlsFailure(CloseReason reason, Throwable cause) {
+        if (reason == CloseReason.TLS_HANDSHAKE_FAILURE) {
+            routes.log.error(label + " - " + (cause instanceof SocketTimeoutException
+                    ? cause.getMessage() : "TLS route handshake error: "
+                            + TlsFailure.words(cause)));
+            if (certificateName != null && TlsFailure.isWrongName(cause)) {
+                routes.security().refused(certificateName);
+            }
+        } else if (info == null && TlsFailure.isTls(cause)) {
+            // TLS 1.3: who dials is done before the other has looked at its certificate.
+            routes.log.error(label + " - TLS route handshake error: " + TlsFailure.words(cause));
+        }
     }
 
     private void onTimer() {

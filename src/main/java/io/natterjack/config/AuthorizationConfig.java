@@ -35,6 +35,11 @@ public record AuthorizationConfig(String user, String password, String token,
         }
     }
 
+    /** This, with another time for CONNECT to come. */
+    public AuthorizationConfig withTimeoutNs(long ns) {
+        return new AuthorizationConfig(user, password, token, users, ns, noAuthUser);
+    }
+
     @Override
     public String toString() {
         return "AuthorizationConfig[user=" + user + ", users=" + users + "]";

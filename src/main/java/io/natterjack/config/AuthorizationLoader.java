@@ -26,7 +26,11 @@ final class AuthorizationLoader {
         this.messages = messages;
     }
 
-    /** @param accounts what the accounts option says */
+    /**
+     * Returns what is configured, with a timeout of 0 if none is.
+     *
+     * @param accounts what the accounts option says
+     */
     AuthorizationConfig load(ConfigValue authorization, String noAuthUser,
                              AccountsLoader accounts) {
         messages.read(authorization, this::option);
@@ -49,8 +53,7 @@ final class AuthorizationLoader {
             }
         }
         return new AuthorizationConfig(user, password, token,
-                all(accounts),
-                timeoutNs > 0 ? timeoutNs : AuthorizationConfig.DEFAULT.timeoutNs(), noAuthUser);
+                all(accounts), Math.max(0, timeoutNs), noAuthUser);
     }
 
     private List<UserConfig> all(AccountsLoader accounts) {

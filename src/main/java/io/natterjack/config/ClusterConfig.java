@@ -23,6 +23,7 @@ import java.util.List;
  * @param password        of that user
  * @param authTimeoutNs   for CONNECT to come
  * @param permissions     what interest may cross routes, or null for all
+ * @param tls             between servers, or null
  */
 public record ClusterConfig(String name, String host, int port, List<RouteUrl> routes,
                             int poolSize, PoolDistribution poolDistribution,
@@ -31,7 +32,8 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
                             CompressionConfig compression, long pingIntervalNs,
                             int pingMax, long writeDeadlineNs,
                             TimingConfig.WriteTimeout writeTimeout, String user,
-                            String password, long authTimeoutNs, RoutePermissions permissions) {
+                            String password, long authTimeoutNs, RoutePermissions permissions,
+                            TlsConfig tls) {
 
     /** How accounts are distributed over the connections towards a peer. */
     public enum PoolDistribution {
@@ -55,7 +57,7 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
     public static final ClusterConfig DEFAULT = new ClusterConfig("", "0.0.0.0", 0, List.of(), 0,
             PoolDistribution.ROUND_ROBIN, PoolSpread.OFF, false, null, 0, false, List.of(),
             CompressionConfig.DEFAULT, 0, 0, 0, TimingConfig.WriteTimeout.DEFAULT, null,
-            "", 2_000_000_000L, null);
+            "", 2_000_000_000L, null, null);
 
     public ClusterConfig {
         routes = List.copyOf(routes);
@@ -106,6 +108,7 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
         private String password;
         private long authTimeoutNs;
         private RoutePermissions permissions;
+        private TlsConfig tls;
 
         private Builder(ClusterConfig from) {
             name = from.name;
@@ -129,6 +132,7 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
             password = from.password;
             authTimeoutNs = from.authTimeoutNs;
             permissions = from.permissions;
+            tls = from.tls;
         }
 
         public Builder name(String name) {
@@ -226,6 +230,11 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
             return this;
         }
 
+        public Builder tls(TlsConfig tls) {
+            this.tls = tls;
+            return this;
+        }
+
         public Builder authTimeoutNs(long authTimeoutNs) {
             this.authTimeoutNs = authTimeoutNs;
             return this;
@@ -238,9 +247,9 @@ public record ClusterConfig(String name, String host, int port, List<RouteUrl> r
 
         public ClusterConfig build() {
             return new ClusterConfig(name, host, port, routes, poolSize, poolDistribution,
-                    poolSpread, noAdvertise, advertise, connectRetries, connectBackoff, accounts, compression, pingIntervalNs,
-                    pingMax, writeDeadlineNs, writeTimeout, user, password, authTimeoutNs,
-                    permissions);
+                    poolSpread, noAdvertise, advertise, connectRetries, connectBackoff, accounts,
+                    compression, pingIntervalNs, pingMax, writeDeadlineNs, writeTimeout, user, password, authTimeoutNs,
+                    permissions, tls);
         }
     }
 }

@@ -20,6 +20,7 @@ final class ClusterLoader {
     private static final long ROUTE_PING_MAX_NS = 30_000_000_000L;
 
     private final Messages messages;
+    private final ConfigFiles files;
 
     private String name = "";
     private String host;
@@ -45,9 +46,11 @@ final class ClusterLoader {
     private String user;
     private String password = "";
     private long authTimeoutNs;
+    private TlsConfig tls;
 
-    ClusterLoader(Messages messages) {
+    ClusterLoader(Messages messages, ConfigFiles files) {
         this.messages = messages;
+        this.files = files;
     }
 
     ClusterConfig load(ConfigValue cluster) {
@@ -57,8 +60,8 @@ final class ClusterLoader {
                 connectRetries, connectBackoff,
                 accounts, compression, pingIntervalNs, pingMax, writeDeadlineNs, writeTimeout,
                 user, password, authTimeoutNs > 0 ? authTimeoutNs
-                        : ClusterConfig.DEFAULT.authTimeoutNs(),
-                hasPermissions ? permissions : deprecatedPermissions);
+                        : TlsConfig.authTimeoutNs(tls, ClusterConfig.DEFAULT.authTimeoutNs()),
+                hasPermissions ? permissions : deprecatedPermissions, tls);
     }
 
     private void option(String key, ConfigValue value) throws WrongType {
@@ -74,10 +77,8 @@ final class ClusterLoader {
             case "host", "net" -> host = string(value);
             case "port" -> port = int32(value);
             case "authorization" -> authorization(value);
-            case "tls" -> {
-                map(value);
-                messages.unsupported("cluster tls", value);
-            }
+            case "tls" -> tls = new TlsLoader(messages, files, TlsLoader.Context.CLUSTER)
+                    .load(value);
             case "routes" -> routes(list(value));
             case "cluster_advertise", "advertise" -> advertise = string(value);
             case "no_advertise" -> noAdvertise = bool(value);

@@ -79,6 +79,7 @@ public record ConfigChange(List<String> lines, boolean logging, boolean logFile,
         clients |= clients(c, old, next);
         c.fixed("HTTPHost", old.httpHost(), next.httpHost());
         c.fixed("HTTPPort", old.httpPort(), next.httpPort());
+        c.fixed("HTTPSPort", old.httpsPort(), next.httpsPort());
         clients |= clientTimes(c, old, next);
         cluster |= cluster(c, old.cluster(), next.cluster(), oldTimes, newTimes);
         boolean files = c.reloadable("pid_file", old.pidFile(), next.pidFile());
@@ -87,6 +88,7 @@ public record ConfigChange(List<String> lines, boolean logging, boolean logFile,
         c.fixed("LogSizeLimit", old.log().sizeLimit(), next.log().sizeLimit());
         c.fixed("LogMaxFiles", old.log().maxFiles(), next.log().maxFiles());
         cluster |= c.silent("Reloaded: cluster routes", routes(old), routes(next));
+        clients |= tls(c, old, next);
         clients |= c.duration("write_deadline", oldTimes.writeDeadlineNs(),
                 newTimes.writeDeadlineNs());
         c.fixed("WriteTimeout", text(oldTimes.writeTimeout()), text(newTimes.writeTimeout()));
@@ -166,6 +168,39 @@ public record ConfigChange(List<String> lines, boolean logging, boolean logFile,
                 old.stallsProducers(), next.stallsProducers());
     }
 
+    /** Certificates are read anew with every reload, and count for those who connect then. */
+    private static boolean tls(Comparison c, ServerConfig old, ServerConfig next)
+            throws ConfigException {
+        final TlsConfig none = TlsConfig.of(List.of(), List.of(), false);
+        final TlsConfig before = old.tls() == null ? none : old.tls();
+        final TlsConfig after = next.tls() == null ? none : next.tls();
+        if (before.timeoutNs() != after.timeoutNs()) {
+            c.lines.add("Reloaded: tls timeout = " + seconds(after.timeoutNs()));
+        }
+        c.fixed("TLSMap", before.verifyAndMap(), after.verifyAndMap());
+        final boolean changed = c.silent("Reloaded: tls = "
+                + (next.tls() == null ? "disabled" : "enabled"), setup(old.tls()),
+                setup(next.tls()));
+        c.silent("Reloaded: " + after.pinnedCerts().size() + " pinned_certs",
+                before.pinnedCerts(), after.pinnedCerts());
+        c.fixed("TLSRateLimit", before.connectionRateLimit(), after.connectionRateLimit());
+        c.silent("Reloaded: Client TLS handshake first: " + after.handshakeFirst(),
+                before.handshakeFirst(), after.handshakeFirst());
+        c.silent("Reloaded: Client TLS handshake first fallback delay: "
+                + Durations.text(after.fallbackNs()), before.fallbackNs(), after.fallbackNs());
+        c.fixed("AllowNonTLS", old.allowNonTls(), next.allowNonTls());
+        return changed;
+    }
+
+    private static List<Object> setup(TlsConfig tls) {
+        return tls == null ? List.of() : List.of(tls.identities(), tls.authorities(),
+                tls.verify(), tls.cipherSuites(), tls.curves(), tls.minVersion());
+    }
+
+    private static String seconds(long ns) {
+        return java.math.BigDecimal.valueOf(ns, 9).stripTrailingZeros().toPlainString();
+    }
+
     /** Everything but the routes, which are compared by themselves. */
     private static boolean cluster(Comparison c, ClusterConfig old, ClusterConfig next,
                                    TimingConfig oldTimes, TimingConfig newTimes)
@@ -175,7 +210,9 @@ public record ConfigChange(List<String> lines, boolean logging, boolean logFile,
         if (!next.name().isEmpty() && !next.name().equals(old.name())) {
             c.lines.add("Cluster name updated to " + next.name());
         }
-        c.silent("Reloaded: cluster", withoutRoutes(old), withoutRoutes(next));
+        // NATS: certificates are read again, and that alone counts as a change.
+        c.silent("Reloaded: cluster", withoutRoutes(old),
+                next.tls() != null ? null : withoutRoutes(next));
         return !withoutRoutes(old).equals(withoutRoutes(next)) || !oldTimes.equals(newTimes);
     }
 

@@ -21,6 +21,7 @@ public final class ConfigLoader {
     private static final long LAME_DUCK_MIN_NS = 30_000_000_000L;
 
     private final Messages messages = new Messages();
+    private final ConfigFiles files;
     private final ServerConfig.Builder config = ServerConfig.builder();
 
     private String host;
@@ -54,7 +55,11 @@ public final class ConfigLoader {
     private long logSizeLimit;
     private int logMaxFiles;
 
-    private ConfigLoader() {
+    private TlsConfig tls;
+    private int httpsPort;
+
+    private ConfigLoader(ConfigFiles files) {
+        this.files = files;
     }
 
     /**
@@ -66,8 +71,18 @@ public final class ConfigLoader {
      */
     public static LoadedConfig load(String file, UnaryOperator<String> environment)
             throws ConfigException {
+        return load(file, environment, ConfigFiles.OF_THE_MACHINE);
+    }
+
+    /**
+     * Reads a file; see {@link #load(String, UnaryOperator)}.
+     *
+     * @param certificates where the files are that the configuration names
+     */
+    public static LoadedConfig load(String file, UnaryOperator<String> environment,
+                                    ConfigFiles certificates) throws ConfigException {
         final ConfigValue tree = ConfigParser.parseFile(file, environment);
-        return new ConfigLoader().load(tree, file);
+        return new ConfigLoader(certificates).load(tree, file);
     }
 
     private LoadedConfig load(ConfigValue tree, String file) throws ConfigException {
@@ -125,13 +140,24 @@ public final class ConfigLoader {
                 }
             }
             case "http_port", "monitor_port" -> httpPort = int32(value);
+            case "https" -> {
+                final Listen listen = Listen.read(value, messages);
+                if (listen != null) {
+                    httpHost = listen.host() == null ? httpHost : listen.host();
+                    httpsPort = listen.port();
+                }
+            }
+            case "https_port" -> httpsPort = int32(value);
+            case "tls" -> tls = new TlsLoader(messages, files, TlsLoader.Context.CLIENTS)
+                    .load(value);
+            case "allow_non_tls" -> config.allowNonTls(bool(value));
             case "no_header_support" -> config.headers(!bool(value));
             case "cluster" -> {
                 if (value.kind() != Kind.MAP) {
                     messages.error(value, "Expected map to define cluster, got "
                             + value.kind().goType());
                 } else {
-                    config.cluster(new ClusterLoader(messages).load(value));
+                    config.cluster(new ClusterLoader(messages, files).load(value));
                 }
             }
             case "natterjack" -> config.engine(new EngineLoader(messages).load(map(value)));
@@ -276,11 +302,13 @@ public final class ConfigLoader {
                 or(reconnectErrorReports, timing.reconnectErrorReports())));
         config.log(new LogConfig(logFile, debug, trace, logTime, logUtc, logSizeLimit,
                 logMaxFiles));
-        config.authorization(authorization == null
-                ? new AuthorizationConfig(null, "", null, accounts.users(),
-                        AuthorizationConfig.DEFAULT.timeoutNs(), noAuthUser)
-                : new AuthorizationLoader(messages).load(authorization, noAuthUser,
-                        accounts));
+        final AuthorizationConfig auth = authorization == null
+                ? new AuthorizationConfig(null, "", null, accounts.users(), 0, noAuthUser)
+                : new AuthorizationLoader(messages).load(authorization, noAuthUser, accounts);
+        config.authorization(auth.timeoutNs() > 0 ? auth : auth.withTimeoutNs(
+                TlsConfig.authTimeoutNs(tls, AuthorizationConfig.DEFAULT.timeoutNs())));
+        config.tls(tls);
+        config.httpsPort(httpsPort);
         config.accounts(accounts.names());
         config.systemAccount(noSystemAccount ? null
                 : systemAccount == null ? "$SYS" : systemAccount);

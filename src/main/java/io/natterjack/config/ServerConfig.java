@@ -17,6 +17,9 @@ import java.util.List;
  * @param accounts        names of accounts beside the global and the system account
  * @param pidFile         or null
  * @param portsFileDir    or null
+ * @param tls             towards clients, or null
+ * @param allowNonTls     whether clients may do without
+ * @param httpsPort       of monitoring over TLS, 0 for none, -1 for any free port
  * @param source          the configuration file and its digest, for the log; or null
  */
 public record ServerConfig(
@@ -24,7 +27,8 @@ public record ServerConfig(
         int httpPort, LimitsConfig limits, TimingConfig timing, boolean headers,
         boolean stallsProducers, AuthorizationConfig authorization, String systemAccount,
         List<String> accounts, LogConfig log, String pidFile, String portsFileDir,
-        ClusterConfig cluster, EngineConfig engine, String source) {
+        ClusterConfig cluster, EngineConfig engine, TlsConfig tls,
+        boolean allowNonTls, int httpsPort, String source) {
 
     public static final int PORT_DEFAULT = 4222;
 
@@ -58,6 +62,9 @@ public record ServerConfig(
         b.portsFileDir = portsFileDir;
         b.cluster = cluster;
         b.engine = engine;
+        b.tls = tls;
+        b.allowNonTls = allowNonTls;
+        b.httpsPort = httpsPort;
         b.source = source;
         return b;
     }
@@ -82,6 +89,9 @@ public record ServerConfig(
         private String portsFileDir;
         private ClusterConfig cluster = ClusterConfig.DEFAULT;
         private EngineConfig engine = EngineConfig.DEFAULT;
+        private TlsConfig tls;
+        private boolean allowNonTls;
+        private int httpsPort;
         private String source;
 
         private Builder() {
@@ -173,6 +183,21 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder tls(TlsConfig tls) {
+            this.tls = tls;
+            return this;
+        }
+
+        public Builder allowNonTls(boolean allowNonTls) {
+            this.allowNonTls = allowNonTls;
+            return this;
+        }
+
+        public Builder httpsPort(int httpsPort) {
+            this.httpsPort = httpsPort;
+            return this;
+        }
+
         public Builder source(String source) {
             this.source = source;
             return this;
@@ -181,7 +206,8 @@ public record ServerConfig(
         public ServerConfig build() {
             return new ServerConfig(serverName, host, port, clientAdvertise, httpHost, httpPort,
                     limits, timing, headers, stallsProducers, authorization, systemAccount,
-                    accounts, log, pidFile, portsFileDir, cluster, engine, source);
+                    accounts, log, pidFile, portsFileDir, cluster, engine, tls, allowNonTls,
+                    httpsPort, source);
         }
     }
 }

@@ -19,14 +19,11 @@ final class UnsupportedFeatures {
     }
 
     private static final Map<String, Answer> OPTIONS = Map.ofEntries(
-            Map.entry("allow_non_tls", Answer.REFUSE),
             Map.entry("default_js_domain", Answer.REFUSE),
             Map.entry("default_sentinel", Answer.REFUSE),
             Map.entry("feature_flags", Answer.IGNORE),
             Map.entry("gateway", Answer.REFUSE),
             Map.entry("http_base_path", Answer.REFUSE),
-            Map.entry("https", Answer.REFUSE),
-            Map.entry("https_port", Answer.REFUSE),
             Map.entry("jetstream", Answer.REFUSE),
             Map.entry("leaf", Answer.REFUSE),
             Map.entry("leafnodes", Answer.REFUSE),
@@ -58,7 +55,6 @@ final class UnsupportedFeatures {
             Map.entry("store_dir", Answer.IGNORE),
             Map.entry("storedir", Answer.IGNORE),
             Map.entry("syslog", Answer.REFUSE),
-            Map.entry("tls", Answer.REFUSE),
             Map.entry("trusted", Answer.REFUSE),
             Map.entry("trusted_keys", Answer.REFUSE),
             Map.entry("websocket", Answer.REFUSE),

@@ -1,6 +1,7 @@
 package io.natterjack.monitor;
 
 import io.natterjack.client.ClientState;
+import io.natterjack.client.ClientState.PeerCertificate;
 import io.natterjack.client.ClientState.SubscriptionState;
 import io.natterjack.json.JsonWriter;
 import io.natterjack.monitor.Query.BadParameter;
@@ -117,6 +118,22 @@ final class Connz {
         optional(json, "name", c.name());
         optional(json, "lang", c.lang());
         optional(json, "version", c.version());
+        if (c.tls() != null) {
+            json.name("tls_version").value(c.tls().version())
+                    .name("tls_cipher_suite").value(c.tls().cipherSuite());
+            if (withAuth && !c.tls().certificates().isEmpty()) {
+                json.name("tls_peer_certs").beginArray();
+                for (PeerCertificate each : c.tls().certificates()) {
+                    json.beginObject().name("subject").value(each.subject())
+                            .name("spki_sha256").value(each.keyDigest())
+                            .name("cert_sha256").value(each.digest()).endObject();
+                }
+                json.endArray();
+            }
+            if (c.tls().isFirst()) {
+                json.name("tls_first").value(true);
+            }
+        }
         if (withAuth) {
             optional(json, "authorized_user", c.user());
             optional(json, "account", c.account().equals("$G") ? "" : c.account());

@@ -2,6 +2,9 @@ package io.natterjack.monitor;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.natterjack.client.ClientState;
 import io.natterjack.json.JsonWriter;
 import io.natterjack.monitor.Query.BadParameter;
@@ -13,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** Serves what can be seen from outside over HTTP, on threads of its own. Any thread may call. */
 public final class MonitorServer implements AutoCloseable {
@@ -30,10 +35,15 @@ public final class MonitorServer implements AutoCloseable {
     private final ExecutorService threads;
     private final Map<String, Long> requests = new ConcurrentSkipListMap<>();
 
-    /** @throws IOException if the address cannot be bound */
-    public MonitorServer(InetSocketAddress address, MonitorSource source) throws IOException {
+    /**
+     * @param tls        certificates for HTTPS, or null for HTTP
+     * @param parameters versions and cipher suites of HTTPS, or null
+     * @throws IOException if the address cannot be bound
+     */
+    public MonitorServer(InetSocketAddress address, MonitorSource source, SSLContext tls,
+                         SSLParameters parameters) throws IOException {
         this.source = source;
-        http = HttpServer.create(address, 0);
+        http = tls == null ? HttpServer.create(address, 0) : secure(address, tls, parameters);
         threads = Executors.newFixedThreadPool(THREADS, task -> {
             final Thread thread = new Thread(task, "natterjack-monitor");
             thread.setDaemon(true);
@@ -41,6 +51,18 @@ public final class MonitorServer implements AutoCloseable {
         });
         http.setExecutor(threads);
         http.createContext("/", this::handle);
+    }
+
+    private static HttpServer secure(InetSocketAddress address, SSLContext tls,
+                                     SSLParameters given) throws IOException {
+        final HttpsServer server = HttpsServer.create(address, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters connection) {
+                connection.setSSLParameters(given);
+            }
+        });
+        return server;
     }
 
     /** Begins to serve. */

@@ -6,6 +6,7 @@ import io.natterjack.config.AuthorizationConfig;
 import io.natterjack.config.ClusterConfig;
 import io.natterjack.config.LimitsConfig;
 import io.natterjack.config.TimingConfig;
+import io.natterjack.config.TlsConfig;
 import io.natterjack.json.JsonWriter;
 import io.natterjack.monitor.ServerState.Traffic;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Map;
 final class Varz {
 
     private static final double NS_PER_S = 1e9;
-    private static final int TLS_TIMEOUT_S = 2;
 
     private Varz() {
     }
@@ -29,7 +29,7 @@ final class Varz {
         for (String feature : List.of("gateway", "leaf", "mqtt", "websocket", "jetstream")) {
             json.name(feature).beginObject().endObject();
         }
-        json.name("tls_timeout").value(TLS_TIMEOUT_S)
+        json.name("tls_timeout").value(timeout(s.config().tls()))
                 .name("write_deadline").value(s.config().timing().writeDeadlineNs());
         process(json, s, nowMicros);
         traffic(json, s, clients, routes);
@@ -47,7 +47,13 @@ final class Varz {
         for (String name : List.of("waiters", "waits", "wait_time", "max_wait_time")) {
             json.name(name).value(0);
         }
-        return json.endObject().endObject().toString();
+        json.endObject();
+        notAfter(json, s.config().tls());
+        return json.endObject().toString();
+    }
+
+    private static boolean isSecure(ServerState s) {
+        return s.config().httpsPort() != 0;
     }
 
     private static void identity(JsonWriter json, ServerState s) {
@@ -60,6 +66,14 @@ final class Varz {
                 .name("port").value(s.port());
         if (s.isAuthRequired()) {
             json.name("auth_required").value(true);
+        }
+        if (s.config().tls() != null) {
+            if (!s.config().allowNonTls()) {
+                json.name("tls_required").value(true);
+            }
+            if (s.config().tls().verify()) {
+                json.name("tls_verify").value(true);
+            }
         }
         if (!s.connectUrls().isEmpty()) {
             json.name("connect_urls").beginArray();
@@ -79,9 +93,9 @@ final class Varz {
         json.name("ping_interval").value(timing.pingIntervalNs())
                 .name("ping_max").value(timing.pingMax())
                 .name("http_host").value(s.config().httpHost())
-                .name("http_port").value(s.httpPort())
+                .name("http_port").value(isSecure(s) ? 0 : s.httpPort())
                 .name("http_base_path").value("")
-                .name("https_port").value(0)
+                .name("https_port").value(isSecure(s) ? s.httpPort() : 0)
                 .name("auth_timeout").value(auth.timeoutNs() / NS_PER_S)
                 .name("max_control_line").value(limits.maxControlLine())
                 .name("max_payload").value(limits.maxPayload())
@@ -103,8 +117,11 @@ final class Varz {
                 cluster.routes().forEach(url -> json.value(url.hostPort()));
                 json.endArray();
             }
-            json.name("tls_timeout").value(TLS_TIMEOUT_S)
-                    .name("pool_size").value(cluster.poolSize() == 0
+            json.name("tls_timeout").value(timeout(cluster.tls()));
+            if (cluster.tls() != null) {
+                json.name("tls_required").value(true).name("tls_verify").value(true);
+            }
+            json.name("pool_size").value(cluster.poolSize() == 0
                             ? ClusterConfig.POOL_SIZE_DEFAULT : cluster.poolSize());
             if (cluster.writeDeadlineNs() > 0) {
                 json.name("write_deadline").value(cluster.writeDeadlineNs());
@@ -113,8 +130,20 @@ final class Varz {
                 json.name("write_timeout").value(
                         cluster.writeTimeout().name().toLowerCase(java.util.Locale.ROOT));
             }
+            notAfter(json, cluster.tls());
         }
         json.endObject();
+    }
+
+    private static double timeout(TlsConfig tls) {
+        return (tls == null ? TlsConfig.TIMEOUT_DEFAULT_NS : tls.timeoutNs()) / NS_PER_S;
+    }
+
+    /** When the certificate that is presented ends. */
+    private static void notAfter(JsonWriter json, TlsConfig tls) {
+        if (tls != null && tls.notAfterMs() > 0) {
+            json.name("tls_cert_not_after").value(Times.time(tls.notAfterMs() * 1_000));
+        }
     }
 
     private static void process(JsonWriter json, ServerState s, long nowMicros) {

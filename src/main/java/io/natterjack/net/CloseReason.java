@@ -5,7 +5,7 @@ public enum CloseReason {
     CLIENT_CLOSED("Client Closed"),
     AUTHENTICATION_TIMEOUT("Authentication Timeout"),
     AUTHENTICATION_FAILURE("Authentication Failure"),
-    TLS_HANDSHAKE_FAILURE("TLS Handshake Failure"),
+    TLS_HANDSHAKE_FAILURE("TLS Handshake Failure", false),
     SLOW_CONSUMER_PENDING_BYTES("Slow Consumer (Pending Bytes)", false),
     SLOW_CONSUMER_WRITE_DEADLINE("Slow Consumer (Write Deadline)", false),
     WRITE_ERROR("Write Error", false),

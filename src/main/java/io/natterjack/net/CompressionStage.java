@@ -67,8 +67,8 @@ final class CompressionStage {
         return plainBytesIn;
     }
 
-    /** Writes as much as the channel takes. Returns true if nothing is left. */
-    boolean flush(OutboundQueue outbound, Transport.Channel channel) throws IOException {
+    /** Writes as much as the sink takes. Returns true if nothing is left. */
+    boolean flush(OutboundQueue outbound, Transport.Sink sink) throws IOException {
         while (true) {
             if (wirePending() == 0) {
                 if (outbound.isEmpty()) {
@@ -82,7 +82,7 @@ final class CompressionStage {
                 final int part = Math.min(staging.remaining(), wirePending());
                 staging.put(wire, wireFrom, part).flip();
                 view[0] = staging;
-                final int written = (int) channel.write(view, 1);
+                final int written = (int) sink.write(view, 1);
                 wireFrom += written;
                 wireBytesOut += written;
                 if (written < part) {

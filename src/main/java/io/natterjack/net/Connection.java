@@ -4,6 +4,7 @@ import io.natterjack.s2.S2Level;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,22 +20,18 @@ public final class Connection implements Transport.Ready {
     /** A few bytes can stand for megabytes: a turn of the loop decodes no more than this. */
     private static final long DECODED_PER_TURN_MAX = 4 << 20;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final EventLoop loop;
     private final Transport.Channel channel;
     private final ConnectionOptions options;
     private final OutboundQueue outbound;
+    private final Frames frames;
 
     private Transport.Registration registration;
     private ConnectionHandler handler;
     private int interestOps;
     private int slot;
-
-    private byte[] carry;
-    private int carryLength;
-    private int frameLength;
-
-    private Chunk payload;
-    private int awaitedPayload;
 
     private boolean isDirty;
     private boolean isPaused;
@@ -43,6 +40,8 @@ public final class Connection implements Transport.Ready {
     private CloseReason closeReason;
     private boolean isReleased;
 
+    private TlsStage tls;
+    private Timers.Timer handshakeTimer;
     private CompressionStage compression;
     private final Runnable decodeMore = this::decodeHeld;
     private boolean isDecodeScheduled;
@@ -57,6 +56,7 @@ public final class Connection implements Transport.Ready {
         this.channel = channel;
         this.options = options;
         this.outbound = new OutboundQueue(loop.buffers());
+        this.frames = new Frames(this, loop.buffers());
     }
 
     void open(Transport.Poller poller, int ops) throws IOException {
@@ -105,7 +105,43 @@ public final class Connection implements Transport.Ready {
 
     /** Bytes queued and not yet written. */
     public long pendingBytes() {
-        return outbound.pendingBytes() + (compression == null ? 0 : compression.wirePending());
+        return outbound.pendingBytes() + (compression == null ? 0 : compression.wirePending())
+                + (tls == null ? 0 : tls.pendingBytes());
+    }
+
+    /**
+     * Starts a TLS handshake behind what is queued now. What has been read already and was not
+     * used by the handler is its beginning; {@link ConnectionHandler#onSecured} tells of its end,
+     * or {@link ConnectionHandler#onClosed} with {@link CloseReason#TLS_HANDSHAKE_FAILURE}.
+     *
+     * @param host whose certificate is expected, or null if the peer dialed
+     */
+    public void startTls(TlsSettings settings, String host) {
+        flush();
+        if (isClosed()) {
+            return;
+        }
+        tls = new TlsStage(settings, host, loop.buffers(), channel);
+        tls.passThrough(outbound);
+        handshakeTimer = new Timers.Timer(this::onHandshakeTimeout);
+        loop.schedule(handshakeTimer, settings.timeoutNs());
+        isPaused = false;
+        try {
+            tls.begin();
+            if (frames.carriedLength() > 0) {
+                tls.hold(frames.carried(), 0, frames.carriedLength());
+                frames.dropCarried();
+                tls.load(NOTHING);
+            }
+            decodeRecords();
+        } catch (IOException ex) {
+            onReadFailure(ex);
+        }
+    }
+
+    /** Who the peer is, once a handshake is over; null without TLS. */
+    public TlsPeer tlsPeer() {
+        return tls == null ? null : tls.peer();
     }
 
     /**
@@ -117,9 +153,9 @@ public final class Connection implements Transport.Ready {
         flush();
         compression = new CompressionStage(loop.buffers(), level);
         compression.passThrough(outbound);
-        if (carryLength > 0) {
-            compression.hold(carry, 0, carryLength);
-            dropCarry();
+        if (frames.carriedLength() > 0) {
+            compression.hold(frames.carried(), 0, frames.carriedLength());
+            frames.dropCarried();
         }
     }
 
@@ -185,12 +221,18 @@ public final class Connection implements Transport.Ready {
         if (isReleased || pendingBytes() == 0) {
             return;
         }
+        final boolean isHandshake = tls != null && !tls.isEstablished();
         final boolean isDone;
         try {
-            isDone = compression == null ? outbound.flush(channel)
-                    : compression.flush(outbound, channel);
+            if (isHandshake) {
+                // What is queued waits: the handshake's own timer is what bounds it.
+                interest(Transport.WRITE, !tls.flush());
+                return;
+            }
+            isDone = tls == null ? flushTo(channel)
+                    : tls.flush() && flushTo(tls) && tls.pendingBytes() == 0;
         } catch (IOException ex) {
-            fail(CloseReason.WRITE_ERROR, ex);
+            fail(isHandshake ? CloseReason.TLS_HANDSHAKE_FAILURE : CloseReason.WRITE_ERROR, ex);
             return;
         }
         if (isDone) {
@@ -205,9 +247,13 @@ public final class Connection implements Transport.Ready {
         startDeadline();
     }
 
+    private boolean flushTo(Transport.Sink sink) throws IOException {
+        return compression == null ? outbound.flush(sink) : compression.flush(outbound, sink);
+    }
+
     /** Tells that the frame at the position to be returned needs {@code length} bytes in all. */
     public void awaitFrame(int length) {
-        frameLength = length;
+        frames.awaitFrame(length);
     }
 
     /**
@@ -215,7 +261,7 @@ public final class Connection implements Transport.Ready {
      * they are received into a chunk, and given to {@link ConnectionHandler#onPayload}.
      */
     public void awaitPayload(int length) {
-        awaitedPayload = length;
+        frames.awaitPayload(length);
     }
 
     /** Offers nothing more to the handler until {@link #resumeReading}. */
@@ -231,13 +277,7 @@ public final class Connection implements Transport.Ready {
         }
         isPaused = false;
         readOn();
-        if (carryLength > 0 && payload == null) {
-            final int length = carryLength;
-            final byte[] bytes = loop.buffers().frames(length);
-            System.arraycopy(carry, 0, bytes, 0, length);
-            dropCarry();
-            offer(bytes, 0, length);
-        }
+        frames.offerCarried();
     }
 
     /** Whether the handler asked for a pause. */
@@ -272,12 +312,12 @@ public final class Connection implements Transport.Ready {
         readOn();
     }
 
-    /** Reads on when nothing forbids it; first what is held of the compressed stream. */
+    /** Reads on when nothing forbids it; first what is held of a stage. */
     private void readOn() {
-        if (isClosed() || isPaused || isStarved) {
+        if (isClosed() || isPaused || isStarved || tls != null && tls.hasTasks()) {
             return;
         }
-        if (compression != null && compression.hasHeld()) {
+        if (hasHeldCompressed() || tls != null && tls.hasHeld()) {
             if (!isDecodeScheduled) {
                 isDecodeScheduled = true;
                 loop.execute(decodeMore);
@@ -285,6 +325,10 @@ public final class Connection implements Transport.Ready {
         } else {
             interest(Transport.READ, true);
         }
+    }
+
+    private boolean hasHeldCompressed() {
+        return compression != null && compression.hasHeld();
     }
 
     private void starve() {
@@ -311,18 +355,29 @@ public final class Connection implements Transport.Ready {
 
     private void read() {
         try {
-            if (compression != null) {
+            if (tls != null) {
+                readRecords();
+            } else if (compression != null) {
                 readCompressed();
-            } else if (payload != null) {
-                readPayload();
+            } else if (frames.payload() != null) {
+                receive(frames.payload());
+                frames.onPayloadReceived();
             } else {
                 readFrames();
             }
-        } catch (EOFException ex) {
+        } catch (IOException ex) {
+            onReadFailure(ex);
+        }
+    }
+
+    private void onReadFailure(IOException ex) {
+        if (tls != null && !tls.isEstablished()) {
+            fail(CloseReason.TLS_HANDSHAKE_FAILURE, ex);
+        } else if (ex instanceof EOFException) {
             isEnded = true;
             interest(Transport.READ, false);
             handler.onEndOfStream();
-        } catch (IOException ex) {
+        } else {
             fail(CloseReason.READ_ERROR, ex);
         }
     }
@@ -330,25 +385,94 @@ public final class Connection implements Transport.Ready {
     private void readFrames() throws IOException {
         final ByteBuffer received = loop.buffers().received();
         received.clear();
-        final int length = receive(received);
-        if (length == 0) {
-            return;
+        if (receive(received) > 0) {
+            frames.take(received.flip());
         }
-        received.flip();
-        final int total = carryLength + length;
-        if (total < frameLength) {
-            growCarry(total);
-            received.get(carry, carryLength, length);
-            carryLength = total;
-            return;
+    }
+
+    private void readRecords() throws IOException {
+        final ByteBuffer received = loop.buffers().received();
+        received.clear();
+        if (receive(received) > 0) {
+            tls.load(received.flip());
+            decodeRecords();
         }
-        final byte[] bytes = loop.buffers().frames(total);
-        if (carryLength > 0) {
-            System.arraycopy(carry, 0, bytes, 0, carryLength);
+    }
+
+    /** Decodes record after record, as {@link #decode} does chunk after chunk. */
+    private void decodeRecords() throws IOException {
+        long budget = DECODED_PER_TURN_MAX;
+        TlsStage.Step step = null;
+        while (step != TlsStage.Step.UNDERFLOW && step != TlsStage.Step.TASKS
+                && !(tls.isEstablished() && isHeldUp(budget))) {
+            step = tls.next();
+            switch (step) {
+                case PLAIN -> {
+                    budget -= tls.plainLength();
+                    takeDecrypted();
+                }
+                case ESTABLISHED -> onEstablished();
+                case CLOSED -> throw new EOFException();
+                default -> { }
+            }
+            if (isClosed()) {
+                return;
+            }
         }
-        received.get(bytes, carryLength, length);
-        dropCarry();
-        offer(bytes, 0, total);
+        tls.store(step != TlsStage.Step.UNDERFLOW);
+        if (step == TlsStage.Step.TASKS) {
+            interest(Transport.READ, false);
+            tls.runTasks(loop, this::onTasksDone);
+        } else if (tls.hasHeld()) {
+            interest(Transport.READ, false);
+            if (!loop.hasCredit()) {
+                starve();
+            }
+        }
+        if (tls.pendingBytes() > 0) {
+            flush();
+        }
+        readOn();
+    }
+
+    private boolean isHeldUp(long budget) {
+        return budget <= 0 || isPaused || hasHeldCompressed() || !loop.hasCredit();
+    }
+
+    private void takeDecrypted() throws IOException {
+        if (compression == null) {
+            frames.take(tls.plain(), tls.plainLength());
+        } else {
+            decode(tls.plain(), tls.plainLength());
+        }
+    }
+
+    private void onEstablished() {
+        loop.timers().cancel(handshakeTimer);
+        // What was queued in the meantime may go out now.
+        claim(0);
+        handler.onSecured();
+    }
+
+    private void onTasksDone() {
+        tls.endTasks();
+        if (!isClosed()) {
+            decodeHeldRecords();
+        }
+    }
+
+    private void decodeHeldRecords() {
+        tls.load(NOTHING);
+        try {
+            decodeRecords();
+        } catch (IOException ex) {
+            onReadFailure(ex);
+        }
+    }
+
+    private void onHandshakeTimeout() {
+        fail(CloseReason.TLS_HANDSHAKE_FAILURE,
+                new SocketTimeoutException("TLS handshake timeout"));
     }
 
     private void readCompressed() throws IOException {
@@ -377,7 +501,7 @@ public final class Connection implements Transport.Ready {
             final int plain = compression.plainLength();
             budget -= plain + 1;
             if (plain > 0) {
-                take(loop.buffers().s2Target().plain(), plain);
+                frames.take(loop.buffers().s2Target().plain(), plain);
                 if (isClosed()) {
                     return;
                 }
@@ -396,9 +520,17 @@ public final class Connection implements Transport.Ready {
     /** Goes on with what one read brought more of than a turn may decode. */
     private void decodeHeld() {
         isDecodeScheduled = false;
-        if (isClosed() || isPaused || isStarved || !compression.hasHeld()) {
+        if (isClosed() || isPaused || isStarved) {
             return;
         }
+        if (hasHeldCompressed()) {
+            decodeHeldChunks();
+        } else if (tls != null && tls.hasHeld()) {
+            decodeHeldRecords();
+        }
+    }
+
+    private void decodeHeldChunks() {
         final int length = compression.heldLength();
         final byte[] raw = loop.buffers().bytes().take(length);
         System.arraycopy(compression.held(), 0, raw, 0, length);
@@ -406,40 +538,10 @@ public final class Connection implements Transport.Ready {
         try {
             decode(raw, length);
         } catch (IOException ex) {
-            fail(CloseReason.READ_ERROR, ex);
+            onReadFailure(ex);
         } finally {
             loop.buffers().bytes().give(raw);
         }
-    }
-
-    /** Takes plain bytes of a chunk: first for a payload that is awaited, then as frames. */
-    private void take(byte[] plain, int length) {
-        int from = 0;
-        if (payload != null) {
-            from = Math.min(length, payload.buffer().remaining());
-            payload.buffer().put(plain, 0, from);
-            if (payload.buffer().hasRemaining()) {
-                return;
-            }
-            finishPayload();
-            if (isClosed() || from == length) {
-                return;
-            }
-        }
-        final int total = carryLength + length - from;
-        if (total < frameLength) {
-            growCarry(total);
-            System.arraycopy(plain, from, carry, carryLength, length - from);
-            carryLength = total;
-            return;
-        }
-        final byte[] bytes = loop.buffers().frames(total);
-        if (carryLength > 0) {
-            System.arraycopy(carry, 0, bytes, 0, carryLength);
-        }
-        System.arraycopy(plain, from, bytes, carryLength, length - from);
-        dropCarry();
-        offer(bytes, 0, total);
     }
 
     private int receive(ByteBuffer target) throws IOException {
@@ -449,71 +551,6 @@ public final class Connection implements Transport.Ready {
         }
         bytesRead += length;
         return length;
-    }
-
-    private void offer(byte[] bytes, int from, int to) {
-        int at = from;
-        while (true) {
-            at = handler.onBytes(bytes, at, to);
-            if (isClosed()) {
-                return;
-            }
-            if (awaitedPayload == 0) {
-                break;
-            }
-            payload = loop.buffers().chunks().take(awaitedPayload);
-            awaitedPayload = 0;
-            final int part = Math.min(payload.length(), to - at);
-            payload.buffer().put(bytes, at, part);
-            at += part;
-            if (payload.buffer().hasRemaining()) {
-                break;
-            }
-            finishPayload();
-            if (isClosed()) {
-                return;
-            }
-        }
-        if (at < to) {
-            growCarry(Math.max(to - at, frameLength));
-            System.arraycopy(bytes, at, carry, 0, to - at);
-            carryLength = to - at;
-        }
-    }
-
-    private void readPayload() throws IOException {
-        receive(payload.buffer());
-        if (!payload.buffer().hasRemaining()) {
-            finishPayload();
-        }
-    }
-
-    private void finishPayload() {
-        final Chunk whole = payload;
-        payload = null;
-        handler.onPayload(whole);
-        whole.release();
-    }
-
-    private void growCarry(int length) {
-        if (carry != null && carry.length >= length) {
-            return;
-        }
-        final byte[] larger = loop.buffers().bytes().take(Math.max(length, frameLength));
-        if (carry != null) {
-            System.arraycopy(carry, 0, larger, 0, carryLength);
-            loop.buffers().bytes().give(carry);
-        }
-        carry = larger;
-    }
-
-    private void dropCarry() {
-        if (carry != null) {
-            loop.buffers().bytes().give(carry);
-            carry = null;
-        }
-        carryLength = 0;
-        frameLength = 0;
     }
 
     private void interest(int op, boolean on) {
@@ -526,6 +563,9 @@ public final class Connection implements Transport.Ready {
 
     /** Bytes that the socket took: what the write deadline looks at. */
     private long progress() {
+        if (tls != null) {
+            return tls.wireBytesOut();
+        }
         return compression == null ? outbound.writtenBytes() : compression.wireBytesOut();
     }
 
@@ -536,10 +576,16 @@ public final class Connection implements Transport.Ready {
         final long written = progress();
         if (!writeDeadline.isScheduled() || written >= deadlineTargetBytes) {
             deadlineWrittenBytes = written;
-            deadlineTargetBytes = written
-                    + (compression == null ? outbound.pendingBytes() : compression.wirePending());
+            deadlineTargetBytes = written + targetBytes();
             loop.schedule(writeDeadline, options.writeDeadlineNs());
         }
+    }
+
+    private long targetBytes() {
+        if (tls != null) {
+            return tls.pendingBytes();
+        }
+        return compression == null ? outbound.pendingBytes() : compression.wirePending();
     }
 
     private void stopDeadline() {
@@ -578,19 +624,17 @@ public final class Connection implements Transport.Ready {
         }
         closeReason = reason;
         interest(Transport.READ, false);
-        dropCarry();
-        if (payload != null) {
-            payload.release();
-            payload = null;
-        }
+        frames.clear();
         handler.onClosed(reason, cause);
         if (compression != null) {
             compression.close();
         }
-        if (!reason.flushes()) {
+        // Nothing but the handshake itself can be read before it is over.
+        final boolean isFlushed = reason.flushes() && (tls == null || tls.isEstablished());
+        if (!isFlushed) {
             clearOutbound();
         }
-        if (pendingBytes() == 0) {
+        if (!isFlushed || pendingBytes() == 0) {
             release();
         } else if ((interestOps & Transport.WRITE) == 0) {
             flush();
@@ -603,7 +647,11 @@ public final class Connection implements Transport.Ready {
         }
         stopDeadline();
         clearOutbound();
-        if (!isEnded && closeReason.flushes()) {
+        if (tls != null) {
+            loop.timers().cancel(handshakeTimer);
+            tls.close();
+        }
+        if (!isEnded && (closeReason.flushes() || tls != null)) {
             discardInput();
         }
         isReleased = true;

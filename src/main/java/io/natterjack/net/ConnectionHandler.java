@@ -18,6 +18,10 @@ public interface ConnectionHandler {
     /** The other end closed its sending side; everything it sent has been offered. */
     void onEndOfStream();
 
+    /** The handshake of {@link Connection#startTls} is over: bytes follow, and may be written. */
+    default void onSecured() {
+    }
+
     /**
      * What could not be written in the write deadline was written in part, and the policy is to
      * go on.

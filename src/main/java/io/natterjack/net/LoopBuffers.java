@@ -25,6 +25,7 @@ public final class LoopBuffers {
 
     private S2StreamWriter s2Writer;
     private S2StreamReader.Target s2Target;
+    private TlsBuffers tls;
 
     LoopBuffers(ChunkPool chunks, int receiveLength, int sendLength) {
         this.chunks = chunks;
@@ -60,6 +61,14 @@ public final class LoopBuffers {
             s2Target = new S2StreamReader.Target();
         }
         return s2Target;
+    }
+
+    /** Where records of all connections of the loop are decoded and encoded. */
+    TlsBuffers tls() {
+        if (tls == null) {
+            tls = new TlsBuffers(received.capacity(), staging.capacity());
+        }
+        return tls;
     }
 
     /** The direct buffer that small frames are gathered in. */

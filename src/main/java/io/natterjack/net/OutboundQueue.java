@@ -76,16 +76,16 @@ final class OutboundQueue {
     }
 
     /**
-     * Writes as much as the channel takes. Returns true if nothing is left.
+     * Writes as much as the sink takes. Returns true if nothing is left.
      *
-     * @throws IOException if the channel fails
+     * @throws IOException if the sink fails
      */
-    boolean flush(Transport.Channel channel) throws IOException {
+    boolean flush(Transport.Sink sink) throws IOException {
         seal();
         nextArrayLength = pendingBytes > SMALL_ARRAY ? LARGE_ARRAY : SMALL_ARRAY;
         while (count > 0) {
             final long gathered = buffers.gather(items, starts, ends, head, count);
-            final long written = channel.write(buffers.gathered(), buffers.gatheredCount());
+            final long written = sink.write(buffers.gathered(), buffers.gatheredCount());
             advance(written);
             buffers.clearGathered();
             if (written < gathered) {

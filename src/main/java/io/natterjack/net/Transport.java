@@ -35,13 +35,16 @@ public interface Transport {
         void close();
     }
 
-    /** A stream of bytes in both directions; never blocks. */
-    interface Channel extends Pollable {
-        /** Returns bytes read, 0 if none wait, -1 at the end of the stream. */
-        int read(ByteBuffer target) throws IOException;
-
+    /** Takes bytes to be written; never blocks. */
+    interface Sink {
         /** Writes {@code sources[0, count)} in order as far as there is room; returns the bytes. */
         long write(ByteBuffer[] sources, int count) throws IOException;
+    }
+
+    /** A stream of bytes in both directions; never blocks. */
+    interface Channel extends Pollable, Sink {
+        /** Returns bytes read, 0 if none wait, -1 at the end of the stream. */
+        int read(ByteBuffer target) throws IOException;
 
         /** Completes {@link Transport#connect}; false if it is still under way. */
         boolean finishConnect() throws IOException;

@@ -7,15 +7,9 @@ import java.util.Map;
 final class CorpusLeftForLater {
 
     private static final Map<String, String> CATEGORIES = Map.of(
-            "tls", "tls maps are not read yet",
             "features", "the maps of features that are not offered are not read in depth");
 
     private static final List<Map.Entry<String, String>> CASES = List.of(
-            Map.entry("701-", "cluster tls is not read yet"),
-            Map.entry("705-", "cluster tls is not read yet"),
-            Map.entry("706-", "cluster tls is not read yet"),
-            Map.entry("707-", "cluster tls is not read yet"),
-            Map.entry("708-", "cluster tls is not read yet"),
             Map.entry("860-", "server_tags are not shown anywhere yet"),
             Map.entry("861-", "server_tags are not shown anywhere yet"),
             Map.entry("863-", "server_metadata is not shown anywhere yet"),

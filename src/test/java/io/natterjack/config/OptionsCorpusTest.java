@@ -31,7 +31,8 @@ class OptionsCorpusTest {
         final List<String> lines = new ArrayList<>();
         try {
             final LoadedConfig loaded =
-                    ConfigLoader.load(file, name -> Corpus.environment(each, name));
+                    ConfigLoader.load(file, name -> Corpus.environment(each, name),
+                            path -> ConfigFiles.OF_THE_MACHINE.read(directory + "/" + path));
             lines.addAll(loaded.warnings());
             if (lines.isEmpty()) {
                 lines.add("configuration file {file} is valid ({digest})");

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,7 +26,7 @@ class RawConnection implements Closeable {
 
     static final int TIMEOUT_MS = 5_000;
 
-    private final Socket socket;
+    private Socket socket;
     private byte[] buffer = new byte[1 << 16];
     private int from;
     private int to;
@@ -55,6 +58,20 @@ class RawConnection implements Closeable {
 
     boolean atEnd() {
         return atEnd;
+    }
+
+    /** Goes on over TLS; everything that came in clear must have been read. */
+    SSLSession startTls(SSLContext context, String... protocols) throws IOException {
+        assertEquals(0, to - from, () -> "unread before TLS: " + rest());
+        final SSLSocket secure = (SSLSocket) context.getSocketFactory()
+                .createSocket(socket, "localhost", socket.getPort(), true);
+        if (protocols.length > 0) {
+            secure.setEnabledProtocols(protocols);
+        }
+        secure.setSoTimeout(TIMEOUT_MS);
+        secure.startHandshake();
+        socket = secure;
+        return secure.getSession();
     }
 
     /** Sends {@code line} with CR LF. */

@@ -20,6 +20,7 @@ final class ServerProcess {
     private final int port;
     private final int clusterPort = Ports.free();
     private final int monitorPort = Ports.free();
+    private List<String> javaOptions = List.of();
     private Process process;
 
     ServerProcess(ServerKind kind, String name, Path folder, int port) {
@@ -28,6 +29,11 @@ final class ServerProcess {
         this.port = port;
         config = folder.resolve(name + ".conf");
         log = folder.resolve(name + ".log");
+    }
+
+    /** Options of the Java that runs ours. */
+    void javaOptions(String... options) {
+        javaOptions = List.of(options);
     }
 
     ServerKind kind() {
@@ -149,8 +155,21 @@ final class ServerProcess {
         }
     }
 
+    /** Whether its log has a line with this text. */
+    boolean logs(String text) {
+        try {
+            return Files.readString(log).contains(text);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void launch(String... options) {
         final List<String> command = kind.command(config);
+        if (!javaOptions.isEmpty() && command.contains("-cp")) {
+            // The last of two counts.
+            command.addAll(command.indexOf("-cp"), javaOptions);
+        }
         command.addAll(List.of(options));
         try {
             process = new ProcessBuilder(command)

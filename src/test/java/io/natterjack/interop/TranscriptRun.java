@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLContext;
+
 import io.natterjack.json.JsonException;
 import io.natterjack.json.JsonObject;
 import io.natterjack.json.JsonReader;
@@ -96,7 +98,7 @@ final class TranscriptRun {
             // The pause is part of the recorded session.
             case "sleep" -> Thread.sleep(step.integer("ms", 0));
             case "http" -> http(step);
-            case "starttls" -> throw new TestAbortedException("TLS is not replayed yet");
+            case "starttls" -> startTls(step, connection);
             case "reload" -> {
                 process(step).configureExactly(filled(step.string("config", "")));
                 process(step).signal("HUP");
@@ -105,6 +107,19 @@ final class TranscriptRun {
             case "stop_server" -> process(step).stop();
             case "start_server" -> startServer((int) step.integer("server", 0), step);
             default -> throw new IllegalStateException("unknown step: op=" + op);
+        }
+    }
+
+    private void startTls(JsonObject step, TranscriptConnection connection) throws Exception {
+        final Path certs = Path.of(certificates());
+        final String own = step.string("client_cert", null);
+        final SSLContext context = TlsClients.context(certs.resolve("ca.pem"),
+                own == null ? null : certs.resolve(own + ".pem"),
+                own == null ? null : certs.resolve(own + "-key.pem"));
+        try {
+            connection.startTls(context);
+        } catch (IOException ex) {
+            check(step.bool("fails", false), "handshake failed: " + ex);
         }
     }
 

@@ -12,7 +12,6 @@ final class TranscriptsLeftForLater {
         leave("nkeys", "058");
         leave("JWT", "094");
         leave("connection types of a user", "095");
-        leave("TLS towards clients", "060", "061", "062", "063", "064", "065", "097", "099");
         leave("permissions", "066", "067", "068", "069", "070", "081", "100", "101");
         leave("account limits", "080", "118");
         leave("imports and exports", "072", "073", "074", "077", "078", "079", "102", "103",

@@ -29,6 +29,7 @@ public final class MemoryNetwork {
     private int nextPort = 40_000;
     private int pieceMax = Integer.MAX_VALUE;
     private boolean isSlow;
+    private long cutAt = -1;
 
     public MemoryNetwork(long seed) {
         random = new Random(seed);
@@ -42,6 +43,11 @@ public final class MemoryNetwork {
     /** Moves at most so many bytes by one read or write. */
     public void pieceMax(int bytes) {
         pieceMax = bytes;
+    }
+
+    /** No read goes across this byte of any stream: it is split there. */
+    public void cutAt(long position) {
+        cutAt = position;
     }
 
     /** Whether bytes arrive late, a few at a time. */
@@ -178,6 +184,7 @@ public final class MemoryNetwork {
         private final Deque<Byte> underWay = new ArrayDeque<>();
         private final Deque<Byte> readable = new ArrayDeque<>();
         private MemoryChannel peer;
+        private long readTotal;
         private boolean isRefused;
         private boolean isReset;
         private boolean isClosed;
@@ -202,7 +209,11 @@ public final class MemoryNetwork {
             if (readable.isEmpty()) {
                 return peer.isClosed && underWay.isEmpty() ? -1 : 0;
             }
-            final int count = piece(Math.min(readable.size(), target.remaining()));
+            int count = piece(Math.min(readable.size(), target.remaining()));
+            if (readTotal < cutAt) {
+                count = (int) Math.min(count, cutAt - readTotal);
+            }
+            readTotal += count;
             for (int i = 0; i < count; i++) {
                 target.put(readable.remove());
             }
