@@ -19,7 +19,7 @@ final class PercentileChart {
     private static final int BOTTOM = 40;
     private static final int NINES = 5;
     private static final String[] PERCENTS = {"0", "90", "99", "99.9", "99.99", "99.999"};
-    private static final String[] COLOURS = {"#1f6fb4", "#d1562b"};
+    private static final String[] COLOURS = {"#1f6fb4", "#d1562b", "#7a7a7a"};
 
     private final StringBuilder svg = new StringBuilder();
     private final int lowest;
