@@ -23,6 +23,8 @@ public final class Bench {
             natterjack bench run --server URL [options]       measure a server that runs
             natterjack bench run --start CMD [options]        start one, measure it, stop it
             natterjack bench compare --a CMD --b CMD [options]  measure two in turn, in pairs
+            natterjack bench report DIR                       writes tables and curves of the
+                                                              results in DIR/*/ into DIR/README.md
             natterjack bench floor --port N [--host ADDRESS]  the least that moves messages: a
                                                               server to compare others with
 
@@ -108,6 +110,7 @@ public final class Bench {
                             new CompareCommand(arguments, settings, scenarios(arguments)).run(),
                             arguments, out, err);
                 }
+                case "report" -> report(options, out);
                 case "floor" -> new FloorCommand(
                         new Arguments(options, FloorCommand.VALUED, Set.of()), out).run();
                 default -> throw new UsageException("unknown command: " + args.get(0));
@@ -146,6 +149,14 @@ public final class Bench {
         }
         report.failures().forEach(failure -> err.println("natterjack bench: " + failure));
         return report.failures().isEmpty() ? 0 : EXIT_FAILED;
+    }
+
+    private static void report(List<String> options, PrintStream out) throws IOException {
+        if (options.size() != 1) {
+            throw new UsageException("bench report takes one directory");
+        }
+        final int folders = new ResultsPage(Path.of(options.get(0))).write();
+        out.println("folders of results: " + folders);
     }
 
     private static void list(List<String> options, PrintStream out) {
