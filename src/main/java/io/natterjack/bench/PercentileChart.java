@@ -14,7 +14,7 @@ final class PercentileChart {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 420;
     private static final int LEFT = 70;
-    private static final int RIGHT = 20;
+    private static final int RIGHT = 30;
     private static final int TOP = 40;
     private static final int BOTTOM = 40;
     private static final int NINES = 5;
@@ -33,6 +33,8 @@ final class PercentileChart {
         svg.append(String.format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
                 + "width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">%n",
                 WIDTH, HEIGHT, WIDTH, HEIGHT));
+        // A page may be dark; the letters are not made for it.
+        svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
         text(LEFT, 20, "start", escaped(title));
         grid();
     }
