@@ -13,8 +13,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Everything that was found, for the terminal and as files: {@code results.json},
- * {@code results.md}, {@code report.html}, an {@code .svg} for each scenario that has latencies, and
- * a {@code .hgrm} for each curve.
+ * {@code results.md}, {@code report.html}, an {@code .svg} for each scenario that has latencies,
+ * and a {@code .hgrm} for each of its curves.
  */
 final class Report {
 

@@ -92,7 +92,8 @@ class ReportTest {
         addPair(200, 100);
         final Path results = directory.resolve("results");
 
-        new Report(Map.of("pairs", 1), List.of(comparison), List.of("x: lost"), "<old>", "new", null)
+        new Report(Map.of("pairs", 1), List.of(comparison),
+                List.of("x: lost"), "<old>", "new", null)
                 .write(results);
 
         final String json = Files.readString(results.resolve("results.json"));

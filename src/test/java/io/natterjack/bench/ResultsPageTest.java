@@ -51,8 +51,8 @@ class ResultsPageTest {
 
                 <!-- results: 2026-11-24 -->
 
-                `results.json`: 2026-11-24T12:00:00Z, 2 x any, Linux 6, JVM 17; old 1 beside new 2; \
-                3 pairs, 5 s of warm-up, 3 s measured. Medians; the ratio is that of new to old \
+                `results.json`: 2026-11-24T12:00:00Z, 2 x any, Linux 6, JVM 17; old 1 beside new \
+                2; 3 pairs, 5 s of warm-up, 3 s measured. Medians; the ratio is that of new to old \
                 within the pairs.
 
                 | scenario | figure | old | new | floor | ratio | from..to |
