@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to bring one message to its recipients, on this loop and on another? The
- * baseline calls as many recipients directly. With {@code -prof gc}: 0 B/op.
+ * What does it cost to bring one message to its recipients: on this loop, on another, to peers?
+ * The baseline calls as many recipients directly. With {@code -prof gc}: 0 B/op.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -41,13 +41,15 @@ public class DispatchBenchmark {
 
     private final Account local = new Account("L", 0);
     private final Account remote = new Account("R", 0);
+    private final Account routed = new Account("P", 0);
+    private final Counter publisher = new Counter(0);
     private final Message message = new Message();
     private final List<Counter> counters = new ArrayList<>();
     private Dispatcher here;
     private Lanes from;
     private Lanes to;
 
-    /** Two loops, stepped by hand; half of the accounts' subscriptions on each. */
+    /** Two loops, stepped by hand; an account with all recipients here, there, and on routes. */
     @Setup
     public void setUp() throws IOException {
         final List<EventLoop> loops = new ArrayList<>();
@@ -68,6 +70,8 @@ public class DispatchBenchmark {
                     bytes("orders.eu"));
             remote.interest().add(Subscription.ofClient(new Counter(1), sid, null),
                     bytes("orders.eu"));
+            routed.interest().add(Subscription.ofRoute(new Peer(), sid, null, 1, false),
+                    bytes("orders.eu"));
         }
         final byte[] line = bytes("PUB orders.eu 16\r\n0123456789abcdef\r\n");
         message.wrap(line);
@@ -81,15 +85,20 @@ public class DispatchBenchmark {
 
     @Benchmark
     public boolean toThisLoop() {
-        return here.publish(local, message, null, true);
+        return here.publish(local, message, publisher, true);
     }
 
     /** The source's part and the target's, without the wake-up between them. */
     @Benchmark
     public int toAnotherLoop() {
-        here.publish(remote, message, null, true);
+        here.publish(remote, message, publisher, true);
         from.send();
         return to.receive();
+    }
+
+    @Benchmark
+    public boolean toRoutes() {
+        return here.publish(routed, message, publisher, true);
     }
 
     @Benchmark
@@ -117,6 +126,35 @@ public class DispatchBenchmark {
         public boolean deliver(Subscription subscription, Message message) {
             count += message.size;
             return true;
+        }
+    }
+
+    /** A peer with one connection, on this loop. */
+    private static final class Peer extends RouteRecipient {
+        private long count;
+
+        Peer() {
+            super(0);
+        }
+
+        @Override
+        public void forward(Account account, Message message, byte[][] queues, int queueCount) {
+            count += message.size;
+        }
+
+        @Override
+        public RouteRecipient connectionFor(Account account, Message message, int publisher) {
+            return this;
+        }
+
+        @Override
+        public boolean hasInterest(Account account) {
+            return true;
+        }
+
+        @Override
+        public boolean isSamePeerAs(RouteRecipient other) {
+            return other == this;
         }
     }
 }

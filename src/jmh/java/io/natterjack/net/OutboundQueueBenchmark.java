@@ -1,8 +1,6 @@
 package io.natterjack.net;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
-public class OutboundQueueBenchmark implements Transport.Channel {
+public class OutboundQueueBenchmark {
 
     private static final int COUNT = 500;
 
@@ -35,6 +33,7 @@ public class OutboundQueueBenchmark implements Transport.Channel {
 
     private final LoopBuffers buffers = new LoopBuffers(new ChunkPool(), 128 << 10, 128 << 10);
     private final OutboundQueue queue = new OutboundQueue(buffers);
+    private final Transport.Channel sink = new SinkTransport();
     private final byte[] frame = new byte[1024];
     private final byte[] target = new byte[COUNT * 1024];
 
@@ -45,7 +44,7 @@ public class OutboundQueueBenchmark implements Transport.Channel {
             final int at = queue.claim(length);
             System.arraycopy(frame, 0, queue.array(), at, length);
         }
-        queue.flush(this);
+        queue.flush(sink);
         return queue.writtenBytes();
     }
 
@@ -56,40 +55,5 @@ public class OutboundQueueBenchmark implements Transport.Channel {
             System.arraycopy(frame, 0, target, i * length, length);
         }
         return target;
-    }
-
-    @Override
-    public long write(ByteBuffer[] sources, int count) {
-        long written = 0;
-        for (int i = 0; i < count; i++) {
-            written += sources[i].remaining();
-            sources[i].position(sources[i].limit());
-        }
-        return written;
-    }
-
-    @Override
-    public int read(ByteBuffer into) {
-        return 0;
-    }
-
-    @Override
-    public boolean finishConnect() {
-        return true;
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-        return null;
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-        return null;
-    }
-
-    @Override
-    public void close() {
-        // Nothing to end.
     }
 }

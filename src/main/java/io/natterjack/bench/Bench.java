@@ -23,6 +23,10 @@ public final class Bench {
             natterjack bench run --server URL [options]       measure a server that runs
             natterjack bench run --start CMD [options]        start one, measure it, stop it
             natterjack bench compare --a CMD --b CMD [options]  measure two in turn, in pairs
+            natterjack bench report DIR                       writes tables and curves of the
+                                                              results in DIR/*/ into DIR/README.md
+            natterjack bench floor --port N [--host ADDRESS]  the least that moves messages: a
+                                                              server to compare others with
 
             What to do
               --scenario NAMES   from the list, by commas; NAME* for all that begin so (1to1-128)
@@ -31,7 +35,7 @@ public final class Bench {
               --interest each|split|queue|wildcard
                                  change the scenario
               --rate N           messages a second: measures latency from the time each was due
-              --count N          connections, subscriptions (idle-10k, conn-churn, subs-1m)
+              --count N          connections, subscriptions (idle-10k, subs-1m, ...)
               --in-flight N      requests outstanding at each requester (1)
 
             How long, how carefully
@@ -49,7 +53,8 @@ public final class Bench {
               --pid PID,...      the server's processes here: adds CPU time and memory
               --start CMD        may be repeated, one for each node of a cluster
               --a CMD --b CMD    likewise (also --a-cluster, --b-cluster); --a-name, --b-name
-              --nodes N          start so many nodes from one CMD
+              --c CMD            a third side, in scenarios of one node: the floor; --c-name
+              --nodes N          start up to N nodes from one CMD, as many as a scenario needs
               --runs N           of bench run (1)
               --pairs N          of bench compare (5)
               In CMD: {port} {cport} free client and cluster port of this node, {port1} {cport2}
@@ -58,7 +63,7 @@ public final class Bench {
 
             Results
               a table in markdown on the standard output; progress on the standard error
-              --out DIR          also results.json, results.md, report.html, *.hgrm
+              --out DIR          also results.json, results.md, report.html, *.svg, *.hgrm
               --quiet            no progress
 
             Example
@@ -105,6 +110,9 @@ public final class Bench {
                             new CompareCommand(arguments, settings, scenarios(arguments)).run(),
                             arguments, out, err);
                 }
+                case "report" -> report(options, out);
+                case "floor" -> new FloorCommand(
+                        new Arguments(options, FloorCommand.VALUED, Set.of()), out).run();
                 default -> throw new UsageException("unknown command: " + args.get(0));
             }
             return 0;
@@ -141,6 +149,14 @@ public final class Bench {
         }
         report.failures().forEach(failure -> err.println("natterjack bench: " + failure));
         return report.failures().isEmpty() ? 0 : EXIT_FAILED;
+    }
+
+    private static void report(List<String> options, PrintStream out) throws IOException {
+        if (options.size() != 1) {
+            throw new UsageException("bench report takes one directory");
+        }
+        final int folders = new ResultsPage(Path.of(options.get(0))).write();
+        out.println("folders of results: " + folders);
     }
 
     private static void list(List<String> options, PrintStream out) {

@@ -3,62 +3,45 @@ package io.natterjack.bench;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code bench compare}: starts side a and side b in turn, anew for every run. Which side goes
- * first alternates from pair to pair, so that a machine that gets slower favours none.
+ * {@code bench compare}: starts the sides in turn, anew for every run. Which side goes first
+ * alternates from pair to pair, so that a machine that gets slower favours none. Side c, if there
+ * is one, takes part in scenarios of one node only: it is for a floor, which has no cluster.
  */
 final class CompareCommand {
 
-    static final Set<String> VALUED =
-            Set.of("a", "b", "a-cluster", "b-cluster", "a-name", "b-name", "nodes", "pairs");
+    static final Set<String> VALUED = Set.of("a", "b", "c", "a-cluster", "b-cluster", "c-cluster",
+            "a-name", "b-name", "c-name", "nodes", "pairs");
 
     private final Settings settings;
-    private final List<CommandTemplate> a;
-    private final List<CommandTemplate> b;
-    private final String nameA;
-    private final String nameB;
+    private final List<Side> sides = new ArrayList<>();
     private final int pairs;
     private final List<Scenario> scenarios;
     private final List<String> failures = new ArrayList<>();
-    private String versionA = "";
-    private String versionB = "";
 
     CompareCommand(Arguments arguments, Settings settings, List<Scenario> scenarios) {
         this.settings = settings;
         this.scenarios = scenarios;
-        a = side(arguments, "a");
-        b = side(arguments, "b");
-        nameA = arguments.text("a-name", "a");
-        nameB = arguments.text("b-name", "b");
+        sides.add(new Side(arguments, "a"));
+        sides.add(new Side(arguments, "b"));
+        if (arguments.has("c")) {
+            sides.add(new Side(arguments, "c"));
+        }
         pairs = (int) arguments.number("pairs", 5, 1, 1_000);
-        if (scenarios.stream().anyMatch(Scenario::route) && (a.size() < 2 || b.size() < 2)) {
-            throw new UsageException("a route scenario needs two nodes on each side: repeat "
-                    + "--a and --b, or give --nodes 2");
+        for (final Scenario scenario : scenarios) {
+            if (scenario.nodes() > sides.get(Comparison.A).nodes()
+                    || scenario.nodes() > sides.get(Comparison.B).nodes()) {
+                throw new UsageException(scenario.name() + " needs " + scenario.nodes()
+                        + " nodes on each side: repeat --a and --b, or give --nodes "
+                        + scenario.nodes());
+            }
         }
-    }
-
-    /** The commands of a side: one for each node, or one for all of {@code --nodes}. */
-    static List<CommandTemplate> side(Arguments arguments, String name) {
-        final List<String> texts = new ArrayList<>(arguments.all(name));
-        texts.addAll(arguments.all(name + "-cluster"));
-        if (texts.isEmpty()) {
-            throw new UsageException("no server command: --" + name + " is missing");
-        }
-        final int nodes = (int) arguments.number("nodes", texts.size(), 1, 16);
-        if (texts.size() != 1 && texts.size() != nodes) {
-            throw new UsageException("commands of --" + name + ": " + texts.size()
-                    + ", allowed=1 or --nodes " + nodes);
-        }
-        final List<CommandTemplate> commands = new ArrayList<>();
-        for (int i = 0; i < nodes; i++) {
-            commands.add(new CommandTemplate(texts.get(texts.size() == 1 ? 0 : i)));
-        }
-        return commands;
     }
 
     Report run() throws IOException {
@@ -71,24 +54,36 @@ final class CompareCommand {
                 comparisons.add(comparison);
             }
         }
-        facts.put("a", describe(a, nameA, versionA));
-        facts.put("b", describe(b, nameB, versionB));
+        facts.put("a", sides.get(Comparison.A).facts());
+        facts.put("b", sides.get(Comparison.B).facts());
+        if (sides.size() > Comparison.C) {
+            facts.put("c", sides.get(Comparison.C).facts());
+        }
         facts.put("settings", settings.facts());
         facts.put("pairs", pairs);
-        return new Report(facts, comparisons, failures, nameA, nameB);
+        return new Report(facts, comparisons, failures, sides.get(Comparison.A).name(),
+                sides.get(Comparison.B).name(),
+                sides.size() > Comparison.C ? sides.get(Comparison.C).name() : null);
     }
 
     /** A failure ends this scenario, not the others; what was paired before it counts. */
     private Comparison compare(Scenario scenario) throws InterruptedIOException {
         final Comparison comparison = new Comparison(scenario);
+        final List<Integer> order = new ArrayList<>();
+        for (int side = 0; side < sides.size(); side++) {
+            if (side < Comparison.C || scenario.nodes() == 1) {
+                order.add(side);
+            }
+        }
         try {
             for (int pair = 0; pair < pairs; pair++) {
                 settings.say(scenario.name() + ": pair " + (pair + 1) + " of " + pairs);
-                final boolean aFirst = pair % 2 == 0;
-                final Outcome first = runOnce(aFirst, scenario);
-                final Outcome second = runOnce(!aFirst, scenario);
-                comparison.add(aFirst, first);
-                comparison.add(!aFirst, second);
+                final Map<Integer, Outcome> outcomes = new LinkedHashMap<>();
+                for (final int side : order) {
+                    outcomes.put(side, runOnce(sides.get(side), scenario));
+                }
+                outcomes.forEach(comparison::add);
+                Collections.reverse(order);
             }
         } catch (final InterruptedIOException e) {
             throw e;
@@ -99,31 +94,15 @@ final class CompareCommand {
         return comparison;
     }
 
-    private Outcome runOnce(boolean sideA, Scenario scenario) throws IOException {
-        try (ServerGroup servers = ServerGroup.start(sideA ? a : b)) {
-            if (sideA) {
-                versionA = servers.version();
-            } else {
-                versionB = servers.version();
-            }
-            final Outcome outcome = ScenarioRun.run(scenario,
-                    servers.endpoints().forScenario(scenario), settings);
-            settings.say("  " + (sideA ? nameA : nameB) + ": " + outcome.summary());
+    private Outcome runOnce(Side side, Scenario scenario) throws IOException {
+        try {
+            final Outcome outcome = side.run(scenario, settings);
+            settings.say("  " + side.name() + ": " + outcome.summary());
             return outcome;
         } catch (final InterruptedIOException e) {
             throw e;
         } catch (final IOException e) {
-            throw new IOException((sideA ? nameA : nameB) + ", " + scenario.name() + ": "
-                    + e.getMessage(), e);
+            throw new IOException(side.name() + ", " + scenario.name() + ": " + e.getMessage(), e);
         }
-    }
-
-    static Map<String, Object> describe(List<CommandTemplate> commands, String name,
-                                        String version) {
-        final Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("name", name);
-        facts.put("version", version);
-        facts.put("commands", commands.stream().map(CommandTemplate::text).toList());
-        return facts;
     }
 }

@@ -10,42 +10,55 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * The outcomes of one scenario for side a and, if there is one, side b; the runs at one index
- * were made one after the other and are a pair.
+ * The outcomes of one scenario for side a and, where they took part, sides b and c; the runs at
+ * one index were made one after the other and are a pair.
  */
 final class Comparison {
 
+    static final int A = 0;
+    static final int B = 1;
+    /** What the others stand beside: the floor. */
+    static final int C = 2;
+    private static final int SIDES = 3;
+    private static final String LETTERS = "abc";
+
     private final Scenario scenario;
-    private final List<Outcome> a = new ArrayList<>();
-    private final List<Outcome> b = new ArrayList<>();
+    private final List<List<Outcome>> sides = new ArrayList<>();
 
     Comparison(Scenario scenario) {
         this.scenario = scenario;
+        for (int i = 0; i < SIDES; i++) {
+            sides.add(new ArrayList<>());
+        }
     }
 
     Scenario scenario() {
         return scenario;
     }
 
-    void add(boolean sideA, Outcome outcome) {
-        (sideA ? a : b).add(outcome);
+    void add(int side, Outcome outcome) {
+        sides.get(side).add(outcome);
     }
 
     boolean isEmpty() {
-        return a.isEmpty();
+        return !has(A);
     }
 
     boolean isPaired() {
-        return !b.isEmpty();
+        return has(B);
+    }
+
+    boolean has(int side) {
+        return !sides.get(side).isEmpty();
     }
 
     /** Names of the figures, the most telling first. */
     List<String> figures() {
-        return List.copyOf(a.get(0).figures().keySet());
+        return List.copyOf(sides.get(A).get(0).figures().keySet());
     }
 
-    double median(boolean sideA, String figure) {
-        return median(values(sideA, figure));
+    double median(int side, String figure) {
+        return median(values(side, figure));
     }
 
     /** The median of the ratios b/a within the pairs: what both runs of a pair share cancels. */
@@ -55,8 +68,8 @@ final class Comparison {
 
     /** The ratio of each pair, sorted. */
     double[] ratios(String figure) {
-        final double[] left = values(true, figure);
-        final double[] right = values(false, figure);
+        final double[] left = values(A, figure);
+        final double[] right = values(B, figure);
         final double[] ratios = new double[Math.min(left.length, right.length)];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = right[i] / left[i];
@@ -65,8 +78,8 @@ final class Comparison {
         return ratios;
     }
 
-    private double[] values(boolean sideA, String figure) {
-        return (sideA ? a : b).stream()
+    private double[] values(int side, String figure) {
+        return sides.get(side).stream()
                 .mapToDouble(o -> o.figures().getOrDefault(figure, Double.NaN)).toArray();
     }
 
@@ -82,9 +95,9 @@ final class Comparison {
     }
 
     /** The latencies of all runs of a side together, in nanoseconds; null if there are none. */
-    Histogram latency(boolean sideA) {
+    Histogram latency(int side) {
         final Histogram all = new Histogram(1, LatencyRecorder.LATENCY_NS_MAX, 3);
-        for (final Outcome outcome : sideA ? a : b) {
+        for (final Outcome outcome : sides.get(side)) {
             if (outcome.latency() == null) {
                 return null;
             }
@@ -107,23 +120,28 @@ final class Comparison {
         facts.put("rate", scenario.rate());
         facts.put("count", scenario.count());
         facts.put("route", scenario.route());
-        facts.put("median_a", medians(true));
+        for (int side = A; side < SIDES; side++) {
+            if (has(side)) {
+                facts.put("median_" + LETTERS.charAt(side), medians(side));
+            }
+        }
         if (isPaired()) {
-            facts.put("median_b", medians(false));
             final Map<String, Object> ratios = new LinkedHashMap<>();
             figures().forEach(figure -> ratios.put(figure, ratio(figure)));
             facts.put("ratio_b_to_a", ratios);
         }
-        facts.put("runs_a", a.stream().map(Outcome::figures).toList());
-        if (isPaired()) {
-            facts.put("runs_b", b.stream().map(Outcome::figures).toList());
+        for (int side = A; side < SIDES; side++) {
+            if (has(side)) {
+                facts.put("runs_" + LETTERS.charAt(side),
+                        sides.get(side).stream().map(Outcome::figures).toList());
+            }
         }
         return facts;
     }
 
-    private Map<String, Object> medians(boolean sideA) {
+    private Map<String, Object> medians(int side) {
         final Map<String, Object> medians = new LinkedHashMap<>();
-        figures().forEach(figure -> medians.put(figure, median(sideA, figure)));
+        figures().forEach(figure -> medians.put(figure, median(side, figure)));
         return medians;
     }
 }

@@ -9,11 +9,17 @@ final class MarkdownTable {
     private MarkdownTable() {
     }
 
-    /** One row for each scenario and figure: medians of both sides, and the ratios of the pairs. */
-    static String paired(List<Comparison> comparisons, String nameA, String nameB) {
+    /**
+     * One row for each scenario and figure: medians of the sides, and the ratios of the pairs.
+     *
+     * @param nameC null if there is no third side
+     */
+    static String paired(List<Comparison> comparisons, String nameA, String nameB, String nameC) {
         final StringBuilder to = new StringBuilder();
         to.append("| scenario | figure | ").append(nameA).append(" | ").append(nameB)
-                .append(" | b/a | pairs from..to |\n|---|---|--:|--:|--:|--:|\n");
+                .append(nameC == null ? "" : " | " + nameC)
+                .append(" | b/a | pairs from..to |\n|---|---|--:|--:|")
+                .append(nameC == null ? "" : "--:|").append("--:|--:|\n");
         for (final Comparison comparison : comparisons) {
             for (final String figure : comparison.figures()) {
                 if (!isShown(figure)) {
@@ -21,8 +27,10 @@ final class MarkdownTable {
                 }
                 final double[] ratios = comparison.ratios(figure);
                 to.append("| ").append(comparison.scenario().name()).append(" | ").append(figure)
-                        .append(" | ").append(number(comparison.median(true, figure)))
-                        .append(" | ").append(number(comparison.median(false, figure)))
+                        .append(" | ").append(number(comparison.median(Comparison.A, figure)))
+                        .append(" | ").append(number(comparison.median(Comparison.B, figure)))
+                        .append(nameC == null ? ""
+                                : " | " + number(comparison.median(Comparison.C, figure)))
                         .append(" | ").append(ratio(comparison.ratio(figure)))
                         .append(" | ").append(ratio(ratios[0])).append("..")
                         .append(ratio(ratios[ratios.length - 1])).append(" |\n");
@@ -40,7 +48,7 @@ final class MarkdownTable {
                 if (isShown(figure)) {
                     to.append("| ").append(comparison.scenario().name()).append(" | ")
                             .append(figure).append(" | ")
-                            .append(number(comparison.median(true, figure))).append(" |\n");
+                            .append(number(comparison.median(Comparison.A, figure))).append(" |\n");
                 }
             }
         }

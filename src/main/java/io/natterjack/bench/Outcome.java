@@ -37,7 +37,8 @@ record Outcome(String scenario, Map<String, Double> figures, Histogram latency) 
     /** One line for the progress. */
     String summary() {
         final StringBuilder line = new StringBuilder();
-        for (final String figure : List.of(CPU, RATE, RESIDENT, "p50_us", "p99_us", "max_us")) {
+        for (final String figure : List.of(CPU, RATE, RESIDENT, "p50_us", "p99_us", "max_us",
+                "until_usable_ms", "start_ms", "mesh_ms", "rss_bytes_per_op")) {
             if (figures.containsKey(figure)) {
                 line.append(line.length() == 0 ? "" : ", ").append(
                         String.format(Locale.ROOT, "%s=%,.1f", figure, figures.get(figure)));

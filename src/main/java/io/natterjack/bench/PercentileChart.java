@@ -14,12 +14,12 @@ final class PercentileChart {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 420;
     private static final int LEFT = 70;
-    private static final int RIGHT = 20;
+    private static final int RIGHT = 30;
     private static final int TOP = 40;
     private static final int BOTTOM = 40;
     private static final int NINES = 5;
     private static final String[] PERCENTS = {"0", "90", "99", "99.9", "99.99", "99.999"};
-    private static final String[] COLOURS = {"#1f6fb4", "#d1562b"};
+    private static final String[] COLOURS = {"#1f6fb4", "#d1562b", "#7a7a7a"};
 
     private final StringBuilder svg = new StringBuilder();
     private final int lowest;
@@ -33,6 +33,8 @@ final class PercentileChart {
         svg.append(String.format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
                 + "width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">%n",
                 WIDTH, HEIGHT, WIDTH, HEIGHT));
+        // A page may be dark; the letters are not made for it.
+        svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
         text(LEFT, 20, "start", escaped(title));
         grid();
     }

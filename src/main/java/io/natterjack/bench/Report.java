@@ -13,7 +13,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Everything that was found, for the terminal and as files: {@code results.json},
- * {@code results.md}, {@code report.html} and a {@code .hgrm} for each curve.
+ * {@code results.md}, {@code report.html}, an {@code .svg} for each scenario that has latencies,
+ * and a {@code .hgrm} for each of its curves.
  */
 final class Report {
 
@@ -25,19 +26,22 @@ final class Report {
     private final List<String> failures;
     private final String nameA;
     private final String nameB;
+    private final String nameC;
 
     /**
      * @param facts    what to say beside the figures: machine, servers, settings
      * @param failures what went wrong, a line for each scenario that was cut short
      * @param nameB    null if there is one side only
+     * @param nameC    null if there are fewer than three
      */
     Report(Map<String, Object> facts, List<Comparison> comparisons, List<String> failures,
-           String nameA, String nameB) {
+           String nameA, String nameB, String nameC) {
         this.facts = facts;
         this.failures = List.copyOf(failures);
         this.comparisons = comparisons;
         this.nameA = nameA;
         this.nameB = nameB;
+        this.nameC = nameC;
     }
 
     List<String> failures() {
@@ -46,7 +50,7 @@ final class Report {
 
     String markdown() {
         return nameB == null ? MarkdownTable.single(comparisons)
-                : MarkdownTable.paired(comparisons, nameA, nameB);
+                : MarkdownTable.paired(comparisons, nameA, nameB, nameC);
     }
 
     String json() {
@@ -69,20 +73,34 @@ final class Report {
     }
 
     private void appendChart(StringBuilder to, Comparison comparison) {
-        final Histogram a = comparison.latency(true);
-        final Histogram b = comparison.latency(false);
-        if (a == null) {
-            return;
+        final String chart = chart(comparison);
+        if (chart != null) {
+            to.append(chart);
+        }
+    }
+
+    /** The curves of all sides, or null if the scenario has no latencies. */
+    private String chart(Comparison comparison) {
+        final Map<String, Histogram> curves = new LinkedHashMap<>();
+        for (final int side : List.of(Comparison.A, Comparison.B, Comparison.C)) {
+            final Histogram histogram = comparison.latency(side);
+            if (histogram != null) {
+                curves.put(name(side), histogram);
+            }
+        }
+        if (curves.isEmpty()) {
+            return null;
         }
         final PercentileChart chart = new PercentileChart(
                 comparison.scenario().name() + ": latency by percentile",
-                b == null ? a.getMinValue() : Math.min(a.getMinValue(), b.getMinValue()),
-                b == null ? a.getMaxValue() : Math.max(a.getMaxValue(), b.getMaxValue()));
-        chart.add(nameA, a);
-        if (b != null) {
-            chart.add(nameB, b);
-        }
-        to.append(chart.finish());
+                curves.values().stream().mapToLong(Histogram::getMinValue).min().orElse(1),
+                curves.values().stream().mapToLong(Histogram::getMaxValue).max().orElse(1));
+        curves.forEach(chart::add);
+        return chart.finish();
+    }
+
+    private String name(int side) {
+        return side == Comparison.A ? nameA : side == Comparison.B ? nameB : nameC;
     }
 
     /** Writes all files into {@code directory}, which is made if need be. */
@@ -93,8 +111,13 @@ final class Report {
         Files.writeString(directory.resolve("report.html"), html());
         for (final Comparison comparison : comparisons) {
             final String name = comparison.scenario().name().replace("*", "-changed");
-            writeHistogram(directory.resolve(name + "-a.hgrm"), comparison.latency(true));
-            writeHistogram(directory.resolve(name + "-b.hgrm"), comparison.latency(false));
+            writeHistogram(directory.resolve(name + "-a.hgrm"), comparison.latency(Comparison.A));
+            writeHistogram(directory.resolve(name + "-b.hgrm"), comparison.latency(Comparison.B));
+            writeHistogram(directory.resolve(name + "-c.hgrm"), comparison.latency(Comparison.C));
+            final String chart = chart(comparison);
+            if (chart != null) {
+                Files.writeString(directory.resolve(name + ".svg"), chart);
+            }
         }
     }
 

@@ -19,6 +19,8 @@ final class RunCommand {
     private final List<Scenario> scenarios;
     private final int runs;
     private final List<String> failures = new ArrayList<>();
+    /** Null if the servers run already. */
+    private final Side side;
     private String version = "unknown";
 
     RunCommand(Arguments arguments, Settings settings, List<Scenario> scenarios) {
@@ -33,6 +35,7 @@ final class RunCommand {
                     ? "--start begins a server of its own: --server does not go with it"
                     : "which server? give --server nats://host:port, or --start COMMAND");
         }
+        side = remote ? null : new Side(arguments, "start");
     }
 
     Report run() throws IOException {
@@ -45,9 +48,10 @@ final class RunCommand {
         }
         final Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("machine", Machine.describe());
-        facts.put("server", server());
+        facts.put("server", side == null ? Map.of("version", version) : side.facts());
         facts.put("settings", settings.facts());
-        return new Report(facts, comparisons, failures, "server " + version, null);
+        return new Report(facts, comparisons, failures,
+                "server " + (side == null ? version : side.version()), null, null);
     }
 
     /** A failure ends this scenario, not the others. */
@@ -56,10 +60,10 @@ final class RunCommand {
         try {
             for (int i = 0; i < runs; i++) {
                 settings.say(scenario.name() + ": run " + (i + 1) + " of " + runs);
-                final Outcome outcome = arguments.has("start") ? started(scenario)
+                final Outcome outcome = side != null ? side.run(scenario, settings)
                         : ScenarioRun.run(scenario, remote(scenario), settings);
                 settings.say("  " + outcome.summary());
-                comparison.add(true, outcome);
+                comparison.add(Comparison.A, outcome);
             }
         } catch (final InterruptedIOException e) {
             throw e;
@@ -68,19 +72,6 @@ final class RunCommand {
             settings.say("  " + e.getMessage());
         }
         return comparison;
-    }
-
-    private Map<String, Object> server() {
-        return arguments.has("start")
-                ? CompareCommand.describe(CompareCommand.side(arguments, "start"), "a", version)
-                : Map.of("version", version);
-    }
-
-    private Outcome started(Scenario scenario) throws IOException {
-        try (ServerGroup servers = ServerGroup.start(CompareCommand.side(arguments, "start"))) {
-            version = servers.version();
-            return ScenarioRun.run(scenario, servers.endpoints().forScenario(scenario), settings);
-        }
     }
 
     /** Two addresses that were given are used as they are, whatever the scenario. */

@@ -14,7 +14,8 @@ import java.util.Locale;
  * @param random       whether each message goes to a subject chosen uniformly at random
  * @param payloadBytes size of a payload, 0 to 1,048,576
  * @param rate         messages a second over all publishers; 0 is as fast as back-pressure allows
- * @param count        connections of IDLE and CHURN, subscriptions of SUBSCRIBE
+ * @param count        connections of IDLE, CHURN and MANY, subscriptions of SUBSCRIBE and
+ *                     INTEREST, nodes of START
  * @param route        whether publishers and subscribers are on different nodes
  */
 record Scenario(String name, Kind kind, Interest interest, int publishers, int subscribers,
@@ -31,8 +32,14 @@ record Scenario(String name, Kind kind, Interest interest, int publishers, int s
         IDLE,
         /** What connecting and leaving costs. */
         CHURN,
+        /** What a message costs if each comes over another of many connections. */
+        MANY,
         /** What a subscription costs. */
-        SUBSCRIBE
+        SUBSCRIBE,
+        /** How long it takes until another node knows of many subscriptions. */
+        INTEREST,
+        /** How long servers take until they answer, and a cluster until it is one. */
+        START
     }
 
     /** How subscribers share the subjects. */
@@ -80,6 +87,11 @@ record Scenario(String name, Kind kind, Interest interest, int publishers, int s
         return interest == Interest.EACH || interest == Interest.WILDCARD ? subscribers : 1;
     }
 
+    /** How many nodes it takes. */
+    int nodes() {
+        return kind == Kind.START ? count : route ? 2 : 1;
+    }
+
     /** In words, for the list. */
     String description() {
         final String nodes = route ? ", across a route" : "";
@@ -91,6 +103,11 @@ record Scenario(String name, Kind kind, Interest interest, int publishers, int s
             case REQUEST -> "request and reply, " + payloadBytes + " bytes" + nodes;
             case IDLE -> count + " connections that do nothing";
             case CHURN -> count + " times connect and leave";
+            case MANY -> count + " connections publish in turn, " + payloadBytes + " bytes, " + rate
+                    + " msg/s in all";
+            case INTEREST -> count + " subscriptions until another node knows them";
+            case START -> count == 1 ? "start to first PONG"
+                    : count + " nodes started until all hear each other";
             case SUBSCRIBE -> count + " literal subscriptions on one connection";
         };
     }

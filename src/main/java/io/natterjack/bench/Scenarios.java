@@ -50,7 +50,12 @@ final class Scenarios {
         }
         counted("idle-10k", Kind.IDLE, 10_000);
         counted("conn-churn", Kind.CHURN, 20_000);
+        add(new Scenario("many-10k", Kind.MANY, Interest.EACH, 1, 1, 1, false, 16, 10_000, 10_000,
+                false));
         counted("subs-1m", Kind.SUBSCRIBE, 1_000_000);
+        counted("route-subs-100k", Kind.INTEREST, 100_000);
+        counted("start", Kind.START, 1);
+        counted("mesh3", Kind.START, 3);
     }
 
     private Scenarios() {
@@ -103,7 +108,8 @@ final class Scenarios {
     }
 
     private static void counted(String name, Kind kind, int count) {
-        add(new Scenario(name, kind, Interest.EACH, 1, 1, 1, false, 0, 0, count, false));
+        add(new Scenario(name, kind, Interest.EACH, 1, 1, 1, false, 0, 0, count,
+                name.startsWith("route-")));
     }
 
     private static void add(Scenario scenario) {

@@ -25,6 +25,8 @@ final class ServerGroup implements AutoCloseable {
     private final List<ServerAddress> addresses = new ArrayList<>();
     private final Thread onExit = new Thread(this::stopProcesses, "stop-servers");
     private String version = "unknown";
+    private long launchedNs;
+    private long answeredNs;
 
     private ServerGroup() throws IOException {
         directory = Files.createTempDirectory("natterjack-bench");
@@ -40,12 +42,14 @@ final class ServerGroup implements AutoCloseable {
         final ServerGroup group = new ServerGroup();
         try {
             final List<CommandTemplate.Ports> ports = CommandTemplate.freePorts(commands.size());
+            group.launchedNs = System.nanoTime();
             for (int i = 0; i < commands.size(); i++) {
                 group.launch(i, commands.get(i), ports);
             }
             for (int i = 0; i < commands.size(); i++) {
                 group.awaitReady(i);
             }
+            group.answeredNs = System.nanoTime();
             return group;
         } catch (final IOException | RuntimeException e) {
             group.close();
@@ -85,7 +89,7 @@ final class ServerGroup implements AutoCloseable {
                             + logTail(index), e);
                 }
             }
-            Workers.sleep(20);
+            Workers.sleep(1);
         }
     }
 
@@ -98,6 +102,16 @@ final class ServerGroup implements AutoCloseable {
     Endpoints endpoints() {
         return new Endpoints(addresses.get(0), addresses.get(addresses.size() - 1),
                 new ProcessUsage(processes.stream().map(Process::pid).toList()));
+    }
+
+    /** Where the nodes listen, in their order. */
+    List<ServerAddress> addresses() {
+        return addresses;
+    }
+
+    /** The time from the launch of the first node until all had answered their first PING. */
+    long startNs() {
+        return answeredNs - launchedNs;
     }
 
     /** The version that the last node announces. */

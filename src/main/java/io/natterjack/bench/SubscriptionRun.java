@@ -18,6 +18,27 @@ final class SubscriptionRun {
         this.settings = settings;
     }
 
+    /** The same on one node of a cluster, until another knows the last of them. */
+    Outcome runAcross() throws IOException {
+        final SubjectSpace subjects =
+                new SubjectSpace(settings.prefix() + ".", Math.max(1, scenario.count()));
+        RouteProbe.await(endpoints, settings.prefix());
+        try (RouteProbe probe = new RouteProbe(endpoints.publish(), endpoints.subscribe(),
+                settings.prefix())) {
+            final Meter meter = new Meter(endpoints.usage());
+            meter.start();
+            final long startNs = System.nanoTime();
+            new SubscribeFrames(subjects).write(probe.listener(), 0, 1, "");
+            probe.await();
+            final double usableMs = (System.nanoTime() - startNs) / 1e6;
+            final Map<String, Double> figures = Outcome.newFigures();
+            figures.put("until_usable_ms", usableMs);
+            figures.putAll(meter.stop(subjects::count));
+            return new Outcome(scenario.name(), figures, null);
+        }
+    }
+
+    /** Subscribes on one connection of one node. */
     Outcome run() throws IOException {
         final SubjectSpace subjects =
                 new SubjectSpace(settings.prefix() + ".", Math.max(1, scenario.count()));

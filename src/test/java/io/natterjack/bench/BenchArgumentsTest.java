@@ -38,7 +38,7 @@ class BenchArgumentsTest {
         "run --start s{port}{what} | unknown place in a server command: {what}",
         "run --start s{port3} | no such node in a group of 1: {port3}",
         "compare --a s{port} | no server command: --b is missing",
-        "compare --a s{port} --b s{port} --scenario request-route | a route scenario needs two",
+        "compare --a s{port} --b s{port} --scenario request-route | request-route needs 2 nodes",
         "compare --a s{port} --a s{port} --b s{port} --nodes 3 | commands of --a: 2, allowed=1"})
     void saysWhatIsWrongWithTheArguments(String line, String message) {
         final int status = Bench.run(List.of(line.split(" ")), stream(out), stream(err));

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The harness from end to end, against the smallest server. */
 class BenchRunTest {
+
+    /** Starts the smallest server as a process of its own. */
+    private static final String STUB = "'"
+            + Path.of(System.getProperty("java.home"), "bin", "java") + "' -cp '"
+            + System.getProperty("java.class.path") + "' " + NatsStub.class.getName() + " {port}";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -43,6 +51,97 @@ class BenchRunTest {
                     json.replaceAll("(?s).*\"ops\": (\\d+).*", "$1"));
             assertEquals(deliveries, measured, json);
         }
+    }
+
+    /** The floor is trusted to be the least that is right: order and loss are checked. */
+    @ParameterizedTest
+    @CsvSource({"pub-16, 20k, 20000", "1to1-16, 200k, 200000", "1to10-16, 20k, 200000",
+        "4to4-16, 200k, 200000", "queue4-16, 200k, 200000", "wild-16, 20k, 40000",
+        "1to1-8192, 20k, 20000", "random-100k, 200k, 200000"})
+    void theFloorDeliversAll(String scenario, String messages, int deliveries,
+                             @TempDir Path directory) throws IOException {
+        try (Floor floor = new Floor()) {
+            final int status = bench(floor.url(), scenario, "--messages", messages, "--warmup",
+                    "0", "--seconds", "60", "--verify", "--out", directory.toString());
+
+            assertEquals(0, status, err::toString);
+            final String json = Files.readString(directory.resolve("results.json"));
+            assertTrue(json.contains("\"ops\": " + deliveries + ","), json);
+        }
+    }
+
+    @Test
+    void theFloorServesRequestsAndConnections() throws IOException {
+        try (Floor floor = new Floor()) {
+            final int status = bench(floor.url(), "request,idle-10k,conn-churn,many-10k,subs-1m",
+                    "--count", "300", "--warmup", "0", "--seconds", "1");
+
+            assertEquals(0, status, err::toString);
+            assertTrue(out.toString().contains("| request* | p50_us |"), out::toString);
+        }
+    }
+
+    /** Each over another connection than the one before, all delivered. */
+    @Test
+    void publishesOverManyConnectionsInTurn(@TempDir Path directory) throws IOException {
+        try (NatsStub server = new NatsStub(number -> true)) {
+            final int status = bench(server, "many-10k", "--count", "50", "--rate", "1k",
+                    "--warmup", "0", "--seconds", "1", "--out", directory.toString());
+
+            assertEquals(0, status, err::toString);
+            assertTrue(Files.readString(directory.resolve("results.json"))
+                    .contains("\"rate\": 1000,"));
+        }
+    }
+
+    /** Two names of one server pass for two nodes. */
+    @Test
+    void waitsUntilSubscriptionsAreUsableElsewhere() throws IOException {
+        try (NatsStub server = new NatsStub(number -> true)) {
+            final int status = Bench.run(List.of("run", "--pub-server", server.url(),
+                    "--sub-server", server.url().replace("127.0.0.1", "localhost"), "--scenario",
+                    "route-subs-100k", "--count", "500"), stream(out), stream(err));
+
+            assertEquals(0, status, err::toString);
+            assertTrue(out.toString().contains("| until_usable_ms |"), out::toString);
+        }
+    }
+
+    @Test
+    void measuresTheStartOfServersThatItStarts() {
+        final int status = Bench.run(List.of("run", "--start", STUB, "--scenario", "start"),
+                stream(out), stream(err));
+
+        assertEquals(0, status, err::toString);
+        assertTrue(out.toString().contains("| start | start_ms | "), out::toString);
+    }
+
+    @Test
+    void refusesToStartFewerNodesThanAScenarioNeeds() {
+        assertEquals(2, Bench.run(List.of("run", "--start", STUB, "--scenario", "mesh3"),
+                stream(out), stream(err)));
+        assertTrue(err.toString().contains("mesh3 needs 3 nodes"), err::toString);
+    }
+
+    @Test
+    void doesNotMeasureTheStartOfAServerThatRuns() throws IOException {
+        try (NatsStub server = new NatsStub(number -> true)) {
+            assertEquals(2, bench(server, "start"));
+        }
+    }
+
+    /** The third side is beside the pair in all tables, and not in their ratio. */
+    @Test
+    void comparesWithAThirdSide(@TempDir Path directory) throws IOException {
+        final int status = Bench.run(List.of("compare", "--a", STUB, "--b", STUB, "--c", STUB,
+                "--c-name", "floor", "--pairs", "1", "--scenario", "start", "--out",
+                directory.toString()), stream(out), stream(err));
+
+        assertEquals(0, status, err::toString);
+        assertTrue(out.toString().startsWith("| scenario | figure | a | b | floor | b/a |"),
+                out::toString);
+        final String json = Files.readString(directory.resolve("results.json"));
+        assertTrue(json.contains("\"median_c\": {\n        \"start_ms\": "), json);
     }
 
     @Test
@@ -136,11 +235,7 @@ class BenchRunTest {
     /** Two processes in turn; their CPU time must be found, and neither may survive. */
     @Test
     void comparesTwoServersThatItStarts(@TempDir Path directory) throws IOException {
-        final String server = "'" + Path.of(System.getProperty("java.home"), "bin", "java")
-                + "' -cp '" + System.getProperty("java.class.path") + "' "
-                + NatsStub.class.getName() + " {port}";
-
-        final int status = Bench.run(List.of("compare", "--a", server, "--b", server, "--pairs",
+        final int status = Bench.run(List.of("compare", "--a", STUB, "--b", STUB, "--pairs",
                 "1", "--scenario", "1to1-16", "--messages", "5k", "--warmup", "0", "--seconds",
                 "60", "--out", directory.toString()), stream(out), stream(err));
 
@@ -154,7 +249,11 @@ class BenchRunTest {
     }
 
     private int bench(NatsStub server, String scenario, String... options) {
-        final List<String> arguments = new ArrayList<>(List.of("run", "--server", server.url(),
+        return bench(server.url(), scenario, options);
+    }
+
+    private int bench(String url, String scenario, String... options) {
+        final List<String> arguments = new ArrayList<>(List.of("run", "--server", url,
                 "--scenario", scenario));
         arguments.addAll(List.of(options));
         return Bench.run(arguments, stream(out), stream(err));
@@ -162,5 +261,39 @@ class BenchRunTest {
 
     private static PrintStream stream(ByteArrayOutputStream to) {
         return new PrintStream(to, true);
+    }
+
+    /** A floor on a thread of its own. */
+    private static final class Floor implements AutoCloseable {
+
+        private final FloorServer server = new FloorServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        private final Thread thread = new Thread(this::run, "floor");
+
+        Floor() throws IOException {
+            thread.start();
+        }
+
+        private void run() {
+            try {
+                server.run();
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String url() throws IOException {
+            return "nats://127.0.0.1:" + server.address().getPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+            try {
+                thread.join();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -26,8 +26,8 @@ class ReportTest {
         addPair(200, 300);
         addPair(400, 160);
 
-        assertEquals(200, comparison.median(true, Outcome.CPU));
-        assertEquals(160, comparison.median(false, Outcome.CPU));
+        assertEquals(200, comparison.median(Comparison.A, Outcome.CPU));
+        assertEquals(160, comparison.median(Comparison.B, Outcome.CPU));
         assertEquals(0.5, comparison.ratio(Outcome.CPU));
         assertEquals(1.5, Comparison.median(new double[] {2, 1}));
     }
@@ -54,7 +54,8 @@ class ReportTest {
     void printsRatiosAsMarkdown() {
         addPair(200, 100);
 
-        final String table = new Report(Map.of(), List.of(comparison), List.of(), "old", "new")
+        final String table = new Report(Map.of(), List.of(comparison), List.of(), "old", "new",
+                null)
                 .markdown();
 
         assertEquals("| scenario | figure | old | new | b/a | pairs from..to |\n"
@@ -91,7 +92,8 @@ class ReportTest {
         addPair(200, 100);
         final Path results = directory.resolve("results");
 
-        new Report(Map.of("pairs", 1), List.of(comparison), List.of("x: lost"), "<old>", "new")
+        new Report(Map.of("pairs", 1), List.of(comparison),
+                List.of("x: lost"), "<old>", "new", null)
                 .write(results);
 
         final String json = Files.readString(results.resolve("results.json"));
@@ -107,9 +109,9 @@ class ReportTest {
 
     @Test
     void hasNoCurveWithoutLatencies() {
-        comparison.add(true, new Outcome("x", Map.of(Outcome.CPU, 1.0), null));
+        comparison.add(Comparison.A, new Outcome("x", Map.of(Outcome.CPU, 1.0), null));
 
-        assertNull(comparison.latency(true));
+        assertNull(comparison.latency(Comparison.A));
     }
 
     @Test
@@ -132,8 +134,8 @@ class ReportTest {
     }
 
     private void addPair(double a, double b) {
-        comparison.add(true, outcome(a));
-        comparison.add(false, outcome(b));
+        comparison.add(Comparison.A, outcome(a));
+        comparison.add(Comparison.B, outcome(b));
     }
 
     private static Outcome outcome(double cpu) {
