@@ -63,7 +63,7 @@ public final class LoopRoutes {
 
     /** Takes over a channel that a peer opened. */
     void accept(Transport.Channel channel, ConnectionOptions options, long id,
-                RouteSession.Events events, byte[] infoLine, long epochMicros) throws IOException {
+                RouteEvents events, byte[] infoLine, long epochMicros) throws IOException {
         final Connection connection = loop.adopt(channel, options,
                 c -> session(c, id, events, null, epochMicros));
         final RouteSession session = (RouteSession) connection.handler();
@@ -77,7 +77,7 @@ public final class LoopRoutes {
 
     /** Dials a peer. */
     void dial(InetSocketAddress address, ConnectionOptions options, long id,
-              RouteSession.Events events, RouteDialer dialer, byte[] connectLine, long epochMicros,
+              RouteEvents events, RouteDialer dialer, byte[] connectLine, long epochMicros,
               Consumer<IOException> failed) {
         loop.connect(address, DIAL_TIMEOUT_NS, options, c -> {
             final RouteSession session = session(c, id, events, dialer, epochMicros);
@@ -94,7 +94,7 @@ public final class LoopRoutes {
         }, failed);
     }
 
-    private RouteSession session(Connection connection, long id, RouteSession.Events events,
+    private RouteSession session(Connection connection, long id, RouteEvents events,
                                  RouteDialer dialer, long epochMicros) {
         return log.isTrace()
                 ? new TracingRouteSession(this, connection, id, events, dialer, epochMicros)

@@ -2,7 +2,6 @@ package io.natterjack.cluster;
 
 import io.natterjack.auth.Passwords;
 import io.natterjack.broker.Account;
-import io.natterjack.broker.Interest;
 import io.natterjack.broker.RouteRecipient;
 import io.natterjack.net.Chunk;
 import io.natterjack.net.CloseReason;
@@ -17,18 +16,15 @@ import io.natterjack.protocol.ProtocolError;
 import io.natterjack.protocol.RouteDecoder;
 import io.natterjack.protocol.RouteEncoder;
 import io.natterjack.protocol.RouteInfo;
-import io.natterjack.s2.S2Level;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The state of one route connection. Its loop's thread only, except {@link #onLocalInterest}.
+ * The state of one route connection. Its loop's thread only.
  * <pre>
  *   accepted:  INFO out -> CONNECT in -> INFO in --registered?--> RS+ out, open
  *   solicited: CONNECT out -> INFO in --registered?--> INFO out, RS+ out, [PING out], open
@@ -37,79 +33,34 @@ import java.util.Set;
  * of a connection that turns out to be a duplicate never counts.
  */
 public class RouteSession extends RouteRecipient
-        implements ConnectionHandler, RouteDecoder.Handler, Interest.Listener {
+        implements ConnectionHandler, RouteDecoder.Handler {
 
-    /** Told what a route needs decided. Called on the route's loop; answers come as tasks. */
-    interface Events {
-
-        /** An accepted route presents another cluster name; answer {@link #nameAccepted}. */
-        void onOtherClusterName(RouteSession session, ConnectOptions connect);
-
-        /** The first INFO asks for compression: answer {@link #compress} or {@link #refused}. */
-        void onNegotiation(RouteSession session, RouteInfo info);
-
-        /** The line of this server's own INFO; {@code dialer} is null if it was accepted. */
-        byte[] infoLine(RouteDialer dialer, String compression);
-
-        /** The handshake INFO is here: answer {@link #registered} or {@link #refused}. */
-        void onHandshake(RouteSession session, RouteInfo info);
-
-        /** A later INFO: news of the peer or of a third server. */
-        void onInfo(RouteSession session, RouteInfo info);
-
-        /** Interest of an account that has a connection of its own came by this one. */
-        void onPooledInterest(RouteSession session, Account account);
-
-        /** The peer answered the ping that followed registration. */
-        void onPong(RouteSession session);
-
-        /** Called once. */
-        void onClosed(RouteSession session, CloseReason reason);
-    }
-
-    /** How a route came about, as monitoring shows it. */
-    record Marks(boolean didSolicit, boolean isConfigured, String account, int poolIndex,
-                 RouteHistory.Entry history) {
-        Marks solicited(boolean isExplicit) {
-            return new Marks(true, isExplicit, account, poolIndex, history);
-        }
-    }
-
-    private static final byte[] PING = ascii("PING\r\n");
     private static final byte[] PONG = ascii("PONG\r\n");
     private static final byte[] OK = ascii("+OK\r\n");
     private static final long FIRST_PING_NS = 1_000_000_000L;
     private static final int LINES_PER_CONTROL_LINE = 16;
-    private static final Runnable NOTHING = () -> { };
 
     private final LoopRoutes routes;
     private final Connection connection;
     private final long id;
-    private final Events events;
+    private final RouteEvents events;
     private final RouteDialer dialer;
     private final String label;
-    private final Announcements announcements;
+    private final AnnouncedInterest announced;
     private final RouteInterests subscriptions = new RouteInterests(this);
-    private final List<Account> announced = new ArrayList<>();
     /** Accounts on their way to a connection of their own: what comes for them is out of date. */
     private final Set<Account> ignored = new HashSet<>();
     private final Timers.Timer timer = new Timers.Timer(this::onTimer);
     private final long startedNs;
     private final long startedMicros;
 
-    /** What may cross; replaced by a reload, read under the lock of any account's interest. */
-    private volatile RouteFilter filter;
     /** What the peer lets cross; for monitoring, and to tell it again what it lets in now. */
     private RouteFilter remoteFilter = RouteFilter.OPEN;
 
-    /** What was agreed on; null before the peer's first INFO. */
-    private volatile CompressionMode compression;
-    private CompressionPolicy levels;
-    private S2Level currentLevel;
+    private final RouteCompression compression = new RouteCompression();
 
     /** Written by the conductor. */
-    private volatile Marks marks = new Marks(false, false, "", 0,
-            new RouteHistory.Entry(0, ""));
+    private volatile RouteMarks marks = RouteMarks.NONE;
 
     private ConnectOptions connect = ConnectOptions.ROUTE_DEFAULT;
     private RouteInfo info;
@@ -118,7 +69,6 @@ public class RouteSession extends RouteRecipient
     private boolean headers;
     private String peerId = "";
     private Account dedicated;
-    private PeerLinks links = new PeerLinks(false);
     private Account lastAccount;
     private Message held;
 
@@ -127,18 +77,14 @@ public class RouteSession extends RouteRecipient
     private String certificateName;
     private Runnable whenSecured;
 
-    /** What the answers to the pings on their way mean, in their order. */
-    private final ArrayDeque<Runnable> pongs = new ArrayDeque<>();
-    private int pingsOut;
-    private long pingSentNs;
-    private long rttNs;
+    private final RoutePings pings;
     private long lastActivityNs;
     private long inMessages;
     private long inBytes;
     private long outMessages;
     private long outBytes;
 
-    RouteSession(LoopRoutes routes, Connection connection, long id, Events events,
+    RouteSession(LoopRoutes routes, Connection connection, long id, RouteEvents events,
                  RouteDialer dialer, long epochMicros) {
         super(routes.loop.index());
         this.routes = routes;
@@ -146,8 +92,9 @@ public class RouteSession extends RouteRecipient
         this.id = id;
         this.events = events;
         this.dialer = dialer;
-        this.announcements = new Announcements(routes.loop, connection);
-        this.filter = routes.settings.filter();
+        this.pings = new RoutePings(routes.loop, connection);
+        this.announced = new AnnouncedInterest(this, routes.loop, connection,
+                routes.settings.filter());
         this.startedNs = routes.loop.nowNs();
         this.startedMicros = epochMicros;
         this.lastActivityNs = startedNs;
@@ -226,18 +173,15 @@ public class RouteSession extends RouteRecipient
         }
         isRegistered = true;
         dedicated = account;
-        this.links = links;
-        rttNs = Math.max(1, routes.loop.nowNs() - startedNs);
+        announced.place(account, links);
+        pings.rtt(routes.loop.nowNs() - startedNs);
         if (ownInfo != null) {
             send(ownInfo);
         }
-        for (Account each : accounts) {
-            announce(each);
-        }
-        announcements.drain();
+        announced.carry(accounts);
         debug("Sent local subscriptions to route");
         if (asksPong) {
-            ping(() -> events.onPong(this));
+            pings.send(() -> events.onPong(this));
         }
         final long first = Math.min(FIRST_PING_NS, routes.settings.pingIntervalNs());
         routes.loop.schedule(timer, first + routes.random.nextLong(first / 5 + 1));
@@ -247,8 +191,7 @@ public class RouteSession extends RouteRecipient
     /** This connection carries the interest of {@code account} from now on. */
     void carry(Account account) {
         if (!connection.isClosed()) {
-            announce(account);
-            announcements.drain();
+            announced.carry(List.of(account));
         }
     }
 
@@ -257,13 +200,9 @@ public class RouteSession extends RouteRecipient
      * {@code done} called when it has taken note, so that no message is on its way here any more.
      */
     void release(Account account, Runnable done) {
-        if (connection.isClosed() || !announced.remove(account)) {
-            return;
+        if (!connection.isClosed() && announced.release(account)) {
+            pings.send(done);
         }
-        links.noCarrier(account, this);
-        account.interest().withdraw(this);
-        announcements.drain();
-        ping(done);
     }
 
     /** Forgets the peer's interest of the account, and takes none until {@link #heed}. */
@@ -291,52 +230,32 @@ public class RouteSession extends RouteRecipient
                 }
             });
         }
-        if (!s.filter().equals(filter)) {
+        if (!s.filter().equals(announced.filter())) {
             refilter(s.filter());
         }
         if (s.compression() != old.compression()
                 || !s.rttThresholdsNs().equals(old.rttThresholdsNs())) {
-            onCompressionReload(s.compression());
+            onCompressionReload(s);
         }
     }
 
     /** NATS reload: INFO, then what may be announced now and what may not any more. */
     private void refilter(RouteFilter next) {
-        final RouteFilter old = filter;
-        filter = next;
-        if (!isRegistered) {
-            return;
+        if (isRegistered) {
+            send(events.infoLine(dialer, compression.text()));
         }
-        send(events.infoLine(dialer, compression.text()));
-        for (Account account : announced) {
-            account.interest().tell((of, subject, queue, count) -> {
-                final boolean was = old.mayImport(subject);
-                if (was != next.mayImport(subject)) {
-                    announcements.add(!was, dedicated == of ? null : of.nameBytes(), subject,
-                            queue, count);
-                }
-            });
-        }
-        announcements.drain();
+        announced.filter(next);
         subscriptions.retain(next);
     }
 
     /** A later INFO of the peer itself. */
     private void onRemoteFilter(RouteInfo given) {
-        final RouteFilter old = remoteFilter;
+        final RouteFilter before = remoteFilter;
         remoteFilter = RouteFilter.of(given.object(RouteInfo.Key.IMPORT),
                 given.object(RouteInfo.Key.EXPORT));
-        if (remoteFilter.equals(old)) {
-            return;
+        if (!remoteFilter.equals(before)) {
+            announced.repeat(before, remoteFilter);
         }
-        for (Account account : announced) {
-            account.interest().tell((of, subject, queue, count) -> {
-                if (!old.mayExport(subject) && remoteFilter.mayExport(subject)) {
-                    onLocalInterest(of, subject, queue, count);
-                }
-            });
-        }
-        announcements.drain();
     }
 
     private boolean asksForUser(ClusterSettings s) {
@@ -351,19 +270,6 @@ public class RouteSession extends RouteRecipient
         return s.user().equals(given.user()) && Passwords.matches(s.password(), given.pass());
     }
 
-    private void announce(Account account) {
-        announced.add(account);
-        account.interest().subscribe(this);
-        links.carrier(account, this);
-    }
-
-    private void ping(Runnable onPong) {
-        pongs.add(onPong);
-        pingsOut++;
-        pingSentNs = routes.loop.nowNs();
-        send(PING);
-    }
-
     /** The peer may be what it says: switches to compressed bytes, INFO first. */
     void compress() {
         if (connection.isClosed()) {
@@ -374,39 +280,22 @@ public class RouteSession extends RouteRecipient
             // The last plain line; nothing may follow before the peer's first compressed one.
             send(events.infoLine(dialer, text));
         }
-        connection.startCompression(level(routes.loop.nowNs() - startedNs));
+        connection.startCompression(
+                compression.level(routes.loop.nowNs() - startedNs, routes.settings));
         if (dialer == null) {
             send(events.infoLine(null, text));
         }
         connection.resumeReading();
     }
 
-    private S2Level level(long rttNs) {
-        if (compression != CompressionMode.S2_AUTO) {
-            return compression.level();
+    private void onCompressionReload(ClusterSettings s) {
+        switch (compression.reload(s.compression())) {
+            case NEGOTIATE -> connection.close(CloseReason.CLIENT_CLOSED);
+            case LEVEL -> connection.compressionLevel(compression.level(pings.rttNs(), s));
+            default -> {
+                // Nothing to do.
+            }
         }
-        if (levels == null) {
-            levels = new CompressionPolicy(routes.settings.rttThresholdsNs());
-        }
-        currentLevel = levels.onRtt(rttNs);
-        return currentLevel;
-    }
-
-    /**
-     * Takes over a new mode. NATS reload: between levels only the encoder is replaced; a route
-     * that must be negotiated anew is closed, and dialed by who dialed it.
-     */
-    private void onCompressionReload(CompressionMode mode) {
-        if (connection.isClosed() || compression == CompressionMode.NOT_SUPPORTED) {
-            return;
-        }
-        if (compression == null || !compression.isS2() || !mode.isS2()) {
-            connection.close(CloseReason.CLIENT_CLOSED);
-            return;
-        }
-        compression = mode;
-        levels = null;
-        connection.compressionLevel(level(rttNs));
     }
 
     /** What INFO says of compression in the line that takes the connection's place. */
@@ -570,10 +459,9 @@ public class RouteSession extends RouteRecipient
             events.onInfo(this, given);
             return true;
         }
-        if (compression == null) {
+        if (!compression.isAgreed()) {
             final String peer = given.string(RouteInfo.Key.COMPRESSION);
-            compression = routes.settings.compression().towards(peer);
-            if (compression == null) {
+            if (!compression.agree(routes.settings.compression(), peer)) {
                 refused("unsupported route compression mode \"" + peer + "\"",
                         CloseReason.PROTOCOL_VIOLATION);
                 return false;
@@ -606,13 +494,14 @@ public class RouteSession extends RouteRecipient
         if (!ignored.isEmpty() && ignored.contains(account)) {
             return acknowledge();
         }
+        final RouteFilter filter = announced.filter();
         if (line.isAdded && filter != RouteFilter.OPEN && !filter.mayExport(
                 Arrays.copyOfRange(bytes, line.subjectFrom, line.subjectTo))) {
             debug("Can not export \"" + text(bytes, line.subjectFrom, line.subjectTo)
                     + "\", ignoring remote subscription request");
             return acknowledge();
         }
-        if (dedicated == null && line.isAdded && links.isWatched(account)) {
+        if (dedicated == null && line.isAdded && announced.links().isWatched(account)) {
             events.onPooledInterest(this, account);
         }
         if (!subscriptions.apply(account, bytes, line, namesLeafOrigin())) {
@@ -643,12 +532,10 @@ public class RouteSession extends RouteRecipient
 
     @Override
     public boolean onPong() {
-        pingsOut = 0;
-        rttNs = Math.max(1, routes.loop.nowNs() - pingSentNs);
-        if (compression == CompressionMode.S2_AUTO) {
-            connection.compressionLevel(level(rttNs));
+        final Runnable next = pings.onPong();
+        if (compression.isAutomatic()) {
+            connection.compressionLevel(compression.level(pings.rttNs(), routes.settings));
         }
-        final Runnable next = pongs.poll();
         if (next != null) {
             next.run();
         }
@@ -675,13 +562,12 @@ public class RouteSession extends RouteRecipient
 
     @Override
     public void forward(Account account, Message m, byte[][] queues, int queueCount) {
+        final RouteFilter filter = announced.filter();
         if (connection.isClosed() || filter.filtersMessages() && filter.isHeldBack(
                 Arrays.copyOfRange(m.bytes, m.subjectFrom, m.subjectTo))) {
             return;
         }
-        if (announcements.isPending()) {
-            announcements.drain();
-        }
+        announced.drain();
         RouteEncoder.message(connection, dedicated == account ? null : account.nameBytes(), m,
                 queues, queueCount, headers);
         outMessages++;
@@ -699,7 +585,7 @@ public class RouteSession extends RouteRecipient
     @Override
     public RouteRecipient connectionFor(Account account, Message m, int publisher) {
         return dedicated != null ? this
-                : links.connectionFor(account, m.hasReply(), publisher, this);
+                : announced.links().connectionFor(account, m.hasReply(), publisher, this);
     }
 
     @Override
@@ -710,16 +596,6 @@ public class RouteSession extends RouteRecipient
     @Override
     public boolean isSamePeerAs(RouteRecipient other) {
         return ((RouteSession) other).peerId.equals(peerId);
-    }
-
-    /** Any loop, under the lock of the account's interest. */
-    @Override
-    public void onLocalInterest(Account account, byte[] subject, byte[] queue, int count) {
-        if (filter != RouteFilter.OPEN && !filter.mayImport(subject)) {
-            return;
-        }
-        announcements.add(count > 0, dedicated == account ? null : account.nameBytes(), subject,
-                queue, count);
     }
 
     // The end.
@@ -734,10 +610,7 @@ public class RouteSession extends RouteRecipient
     public void onClosed(CloseReason reason, Throwable cause) {
         routes.loop.timers().cancel(timer);
         gone();
-        for (Account account : announced) {
-            account.interest().unsubscribe(this);
-            links.noCarrier(account, this);
-        }
+        announced.close();
         subscriptions.clear();
         routes.remove(this);
         logTlsFailure(reason, cause);
@@ -771,12 +644,12 @@ public class RouteSession extends RouteRecipient
             return;
         }
         debug("Router Ping Timer");
-        if (pingsOut >= routes.settings.pingMax()) {
+        if (pings.unanswered() >= routes.settings.pingMax()) {
             debug("Stale Client Connection - Closing");
             refused("Stale Connection", CloseReason.STALE_CONNECTION);
             return;
         }
-        ping(NOTHING);
+        pings.send(() -> { });
         routes.loop.schedule(timer, routes.settings.pingIntervalNs());
     }
 
@@ -785,36 +658,28 @@ public class RouteSession extends RouteRecipient
         if (info == null) {
             return null;
         }
-        final Marks how = marks;
+        final RouteMarks how = marks;
         final List<RouteState.Interest> list = subscriptions.state();
-        return new RouteState(id, peerId, info.string(RouteInfo.Key.SERVER_NAME), how.didSolicit,
-                how.isConfigured, connection.remoteAddress().getAddress().getHostAddress(),
+        return new RouteState(id, peerId, info.string(RouteInfo.Key.SERVER_NAME), how.didSolicit(),
+                how.isConfigured(), connection.remoteAddress().getAddress().getHostAddress(),
                 connection.remoteAddress().getPort(), startedMicros,
-                startedMicros + (lastActivityNs - startedNs) / 1_000, rttNs,
+                startedMicros + (lastActivityNs - startedNs) / 1_000, pings.rttNs(),
                 connection.pendingBytes(), inMessages, inBytes, outMessages, outBytes,
-                list.size(), how.account, info.string(RouteInfo.Key.VERSION), how.poolIndex,
-                how.history.reconnects(), how.history.lastReason(),
-                announced.stream().map(Account::name).sorted().toList(), compressionState(),
+                list.size(), how.account(), info.string(RouteInfo.Key.VERSION), how.poolIndex(),
+                how.history().reconnects(), how.history().lastReason(),
+                announced.names(), compression.state(),
                 connection.compressionBytes(), list, info.object(RouteInfo.Key.IMPORT),
                 info.object(RouteInfo.Key.EXPORT));
-    }
-
-    private String compressionState() {
-        if (compression == null) {
-            return CompressionMode.NOT_SUPPORTED.text();
-        }
-        return compression == CompressionMode.S2_AUTO
-                ? CompressionMode.of(currentLevel).text() : compression.text();
     }
 
     // For the conductor; what never changes after the handshake.
 
     /** What monitoring shows of how the route came about; the conductor writes it. */
-    Marks marks() {
+    RouteMarks marks() {
         return marks;
     }
 
-    void marks(Marks marks) {
+    void marks(RouteMarks marks) {
         this.marks = marks;
     }
 

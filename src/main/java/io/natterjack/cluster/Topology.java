@@ -27,9 +27,9 @@ import java.util.function.LongSupplier;
 /**
  * Who is in the cluster: gives every route connection its place or refuses it, tells peers of one
  * another, decides what is dialed. The conductor's thread only; routes report from their loops
- * through {@link RouteSession.Events} and get their answers as tasks.
+ * through {@link RouteEvents} and get their answers as tasks.
  */
-public final class Topology implements RouteSession.Events {
+public final class Topology implements RouteEvents {
 
     /** Told of what others need to know; on the conductor. */
     public interface Listener {
@@ -452,7 +452,7 @@ public final class Topology implements RouteSession.Events {
                 asksPong));
         final RouteDialer dialer = session.dialer();
         final int index = dedicated == null ? peer.indexOf(session) : -1;
-        session.marks(new RouteSession.Marks(dialer != null,
+        session.marks(new RouteMarks(dialer != null,
                 dialer != null && dialer.isExplicit(), dedicated == null ? "" : dedicated.name(),
                 index, history.taken(peer.place(index, dedicated))));
     }
@@ -658,7 +658,7 @@ public final class Topology implements RouteSession.Events {
     private void lose(RouteSession session, CloseReason reason) {
         final Peer peer = peerOf(session);
         if (peer != null) {
-            final RouteSession.Marks marks = session.marks();
+            final RouteMarks marks = session.marks();
             history.lost(peer.place(marks.poolIndex(), marks.account().isEmpty() ? null
                     : accounts.get(marks.account())), reason.text());
         }

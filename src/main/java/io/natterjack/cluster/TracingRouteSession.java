@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /** A route whose protocol is written to the log; loaded only when tracing is on. */
 final class TracingRouteSession extends RouteSession {
 
-    TracingRouteSession(LoopRoutes routes, Connection connection, long id, Events events,
+    TracingRouteSession(LoopRoutes routes, Connection connection, long id, RouteEvents events,
                         RouteDialer dialer, long epochMicros) {
         super(routes, connection, id, events, dialer, epochMicros);
     }
