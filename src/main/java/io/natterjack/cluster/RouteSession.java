@@ -622,15 +622,14 @@ public class RouteSession extends RouteRecipient
 
     private void logTlsFailure(CloseReason reason, Throwable cause) {
         if (reason == CloseReason.TLS_HANDSHAKE_FAILURE) {
-            routes.log.error(label + " - " + (cause instanceof SocketTimeoutException
-                    ? cause.getMessage() : "TLS route handshake error: "
-                            + TlsFailure.words(cause)));
+            logError(cause instanceof SocketTimeoutException ? cause.getMessage()
+                    : "TLS route handshake error: " + TlsFailure.words(cause));
             if (certificateName != null && TlsFailure.isWrongName(cause)) {
                 routes.security().refused(certificateName);
             }
         } else if (info == null && TlsFailure.isTls(cause)) {
             // TLS 1.3: who dials is done before the other has looked at its certificate.
-            routes.log.error(label + " - TLS route handshake error: " + TlsFailure.words(cause));
+            logError("TLS route handshake error: " + TlsFailure.words(cause));
         }
     }
 

@@ -250,7 +250,7 @@ final class TlsStage implements Transport.Sink {
         hasTasks = true;
         try {
             settings.tasks().execute(() -> {
-                delegated();
+                runNow();
                 loop.execute(done);
             });
         } catch (RejectedExecutionException ex) {
@@ -259,7 +259,8 @@ final class TlsStage implements Transport.Sink {
         }
     }
 
-    private void delegated() {
+    /** Runs what takes long on the calling thread; see {@link #runTasks}. */
+    void runNow() {
         if (!isBegun) {
             isBegun = true;
             try {
