@@ -35,13 +35,13 @@ final class RoutePermissionsLoader {
             final ConfigValue value = entry.getValue();
             switch (entry.getKey().toLowerCase(Locale.ROOT)) {
                 case "pub", "publish", "import" -> {
-                    isImportSet = isSet(value);
+                    isImportSet |= isSet(value);
                     if (!direction("import", value, subjects)) {
                         return null;
                     }
                 }
                 case "sub", "subscribe", "export" -> {
-                    isExportSet = isSet(value);
+                    isExportSet |= isSet(value);
                     if (!direction("export", value, subjects)) {
                         return null;
                     }

@@ -34,7 +34,10 @@ public final class StartChecks {
                     + ") cannot be higher than max_pending (" + config.limits().maxPending()
                     + ")");
         }
-        noAuthUser(config.authorization());
+        if (loaded.unsupported().stream().noneMatch(each -> each.startsWith("nkey "))) {
+            // Users with nkeys are left out, so that the default user might be one of them.
+            noAuthUser(config.authorization());
+        }
         cluster(config);
         if (!loaded.unsupported().isEmpty()) {
             throw new ConfigException(loaded.unsupported().get(0));
