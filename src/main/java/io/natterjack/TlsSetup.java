@@ -102,7 +102,7 @@ final class TlsSetup {
                 supported().getCipherSuites());
         final List<String> all = new ArrayList<>();
         for (String name : CipherSuites.names()) {
-            if (chosen.isEmpty() || CipherSuites.isTls13(name)) {
+            if (chosen.isEmpty() || CipherSuites.isTls13(name) || chosen.contains(name)) {
                 all.add(name);
             }
         }

@@ -3,21 +3,23 @@ package io.natterjack.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The cipher suites and curves that a {@code tls} map may name. */
 public final class CipherSuites {
 
-    /** Of TLS 1.3: always on. */
-    private static final Set<String> TLS_1_3 = Set.of("TLS_AES_128_GCM_SHA256",
+    /** Of TLS 1.3: always on. In the order of preference, as Go has it. */
+    private static final List<String> TLS_1_3 = List.of("TLS_AES_128_GCM_SHA256",
             "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
-    private static final Set<String> SECURE = Set.of(
-            "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
-            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+    /** Of TLS 1.2, likewise. */
+    private static final List<String> SECURE = List.of(
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
+            "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA");
 
     private static final Set<String> INSECURE = Set.of(
             "TLS_RSA_WITH_RC4_128_SHA", "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
@@ -62,10 +64,9 @@ public final class CipherSuites {
         return CURVES.get(given);
     }
 
-    /** Names for the help: suites of TLS 1.3 first. */
+    /** All that are on by default, in the order of preference. */
     public static List<String> names() {
-        return java.util.stream.Stream.concat(TLS_1_3.stream().sorted(),
-                SECURE.stream().sorted()).toList();
+        return Stream.concat(TLS_1_3.stream(), SECURE.stream()).toList();
     }
 
     /** Names of curves for the help. */

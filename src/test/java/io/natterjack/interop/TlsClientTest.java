@@ -92,6 +92,9 @@ class TlsClientTest {
         client.send(CONNECT);
         client.expect("PONG");
 
+        // The first choice of nats-server in both versions.
+        assertTrue(session.getCipherSuite().endsWith("AES_128_GCM_SHA256"),
+                session.getCipherSuite());
         final X509Certificate own = TlsFolder.issued("ec").certificate();
         final String connz = http(server, "/connz?auth=1");
         assertContains(connz, "\"tls_version\": \"" + version.substring(4) + "\"");
