@@ -23,6 +23,7 @@ final class SubscriptionRun {
         final SubjectSpace subjects =
                 new SubjectSpace(settings.prefix() + ".", Math.max(1, scenario.count()));
         RouteProbe.await(endpoints, settings.prefix());
+        warmUp(subjects);
         try (RouteProbe probe = new RouteProbe(endpoints.publish(), endpoints.subscribe(),
                 settings.prefix())) {
             final Meter meter = new Meter(endpoints.usage());
@@ -35,6 +36,22 @@ final class SubscriptionRun {
             figures.put("until_usable_ms", usableMs);
             figures.putAll(meter.stop(subjects::count));
             return new Outcome(scenario.name(), figures, null);
+        }
+    }
+
+    /** The same, over and over, by clients that leave again. */
+    private void warmUp(SubjectSpace subjects) throws IOException {
+        final long endNs = System.nanoTime() + settings.warmupMs() * 1_000_000;
+        if (settings.warmupMs() == 0) {
+            return;
+        }
+        while (System.nanoTime() < endNs) {
+            try (RouteProbe probe = new RouteProbe(endpoints.publish(), endpoints.subscribe(),
+                    settings.prefix())) {
+                new SubscribeFrames(subjects).write(probe.listener(), 0, 1, "");
+                probe.await();
+            }
+            Workers.sleep(SETTLE_MS);
         }
     }
 

@@ -14,35 +14,35 @@ final class RouteHistory {
      * @param reconnects how often it was taken again
      * @param lastReason why it was lost last, or empty
      */
-    record Entry(int reconnects, String lastReason) {
+    record Past(int reconnects, String lastReason) {
     }
 
-    private static final Entry NEW = new Entry(0, "");
+    private static final Past NEW = new Past(0, "");
 
     /** Names of servers come from peers: the eldest place makes room. */
-    private final Map<String, Entry> entries = new LinkedHashMap<>() {
+    private final Map<String, Past> entries = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Past> eldest) {
             return size() > PLACES_MAX;
         }
     };
 
     /** The place was taken. */
-    Entry taken(String place) {
-        final Entry known = entries.get(place);
+    Past taken(String place) {
+        final Past known = entries.get(place);
         if (known == null) {
             entries.put(place, NEW);
             return NEW;
         }
-        final Entry next = new Entry(known.reconnects + 1, known.lastReason);
+        final Past next = new Past(known.reconnects + 1, known.lastReason);
         entries.put(place, next);
         return next;
     }
 
     /** The place was lost. */
     void lost(String place, String reason) {
-        entries.computeIfPresent(place, (key, known) -> new Entry(known.reconnects, reason));
+        entries.computeIfPresent(place, (key, known) -> new Past(known.reconnects, reason));
     }
 }

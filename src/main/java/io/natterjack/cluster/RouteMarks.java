@@ -10,10 +10,10 @@ package io.natterjack.cluster;
  * @param history      what became of the place before
  */
 record RouteMarks(boolean didSolicit, boolean isConfigured, String account, int poolIndex,
-                  RouteHistory.Entry history) {
+                  RouteHistory.Past history) {
 
     static final RouteMarks NONE =
-            new RouteMarks(false, false, "", 0, new RouteHistory.Entry(0, ""));
+            new RouteMarks(false, false, "", 0, new RouteHistory.Past(0, ""));
 
     RouteMarks solicited(boolean isExplicit) {
         return new RouteMarks(true, isExplicit, account, poolIndex, history);
