@@ -20,6 +20,8 @@ final class PublishFrames {
 
     /** Enough to make the system call cheap, small enough to stay in the cache. */
     private static final int BLOCK_BYTES_MAX = 64 * 1024;
+    /** Where contents matter: repeated sooner, they would compress by being repeated. */
+    private static final int VARIED_BLOCK_BYTES_MAX = 4 << 20;
 
     private final int first;
     private final int step;
@@ -55,7 +57,8 @@ final class PublishFrames {
         digitsAt = "PUB ".length() + subjects.prefix().length();
         payloadAt = head.length();
         frameLength = payloadAt + payloadBytes + 2;
-        final int fitting = Math.max(1, BLOCK_BYTES_MAX / frameLength);
+        final int fitting = Math.max(1, (payload == Payload.CONSTANT
+                ? BLOCK_BYTES_MAX : VARIED_BLOCK_BYTES_MAX) / frameLength);
         frames = fitting >= owned ? fitting - fitting % owned : fitting;
         rewritten = random || frames % owned != 0;
         block = ByteBuffer.allocateDirect(frames * frameLength);
