@@ -516,6 +516,10 @@ public final class Server implements AutoCloseable {
                 loops.get(i).execute(() -> clients.forEach(ClientSession::onReload));
             }
         }
+        next.accounts().forEach(accounts::add);
+        if (topology != null) {
+            topology.onAccounts();
+        }
         if (topology != null && change.cluster()) {
             topology.reload(Settings.cluster(next, identification),
                     identification.routeInfo(next, routeListener.address()),

@@ -161,6 +161,11 @@ public final class Topology implements RouteEvents {
         return clientUrls.all();
     }
 
+    /** There may be more accounts than before: their interest gets its connections. */
+    public void onAccounts() {
+        peers().forEach(this::distribute);
+    }
+
     // For the other parts of the cluster, on the conductor.
 
     ClusterSettings settings() {

@@ -127,6 +127,40 @@ class ClusterReloadTest {
         flows.get(3).assertNothingLost();
     }
 
+    /** An account that a reload adds is carried by routes that were there before. */
+    @ParameterizedTest
+    @EnumSource(value = ServerKind.class, names = {"V2_15", "V2_10", "OURS"})
+    void anAccountThatIsAddedReachesThePeers(ServerKind kind) {
+        final ServerProcess one = servers.create(kind, "one");
+        final ServerProcess two = servers.create(ServerKind.OURS, "two");
+        for (ServerProcess each : List.of(one, two)) {
+            each.configure("""
+                    accounts { B { users: [{user: b, password: x}] } }
+                    cluster {
+                      name: C1
+                      listen: 127.0.0.1:%d
+                      routes: [%s]
+                    }
+                    """.formatted(each.clusterPort(),
+                            each == two ? "\"" + one.routeUrl() + "\"" : "")).start();
+        }
+        awaitRoutez(two, json -> json.contains("\"num_routes\": 4"));
+        reload(one, null, "");
+        reload(two, one, "");
+        awaitLog(one);
+        awaitLog(two);
+
+        flows(one, two).forEach(Flow::settle);
+    }
+
+    private static void awaitLog(ServerProcess server) {
+        final long deadlineNs = System.nanoTime() + WAIT_NS;
+        while (!server.log().contains("Reloaded server configuration")) {
+            assertTrue(System.nanoTime() < deadlineNs, server::logTail);
+            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(value = ServerKind.class, names = {"V2_15", "OURS"})
     void item215_anotherPoolSizeReplacesThePool(ServerKind kind) {
