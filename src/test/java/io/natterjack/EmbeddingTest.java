@@ -41,7 +41,7 @@ class EmbeddingTest {
 
         server.close();
 
-        org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+        org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             while (!threads().isEmpty()) {
                 Thread.onSpinWait();
             }
@@ -73,7 +73,7 @@ class EmbeddingTest {
             assertThrows(IOException.class,
                     () -> Server.start(config().http("127.0.0.1", port).build()));
 
-            org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10),
+            org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30),
                     () -> {
                         while (threads().size() > before.size()) {
                             Thread.onSpinWait();
@@ -97,7 +97,7 @@ class EmbeddingTest {
 
     private static String pong(Server server) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.clientAddress().getPort())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(20_000);
             socket.getOutputStream().write(
                     "CONNECT {\"verbose\":false}\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
             final BufferedReader in = new BufferedReader(

@@ -1,17 +1,8 @@
 package io.natterjack.interop;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,46 +15,9 @@ class PoolUnderCutsTest {
 
     private static final List<String> USERS = List.of("a", "b", "c", "d", "e");
     private static final int CUTS = 10;
-    private static final long WAIT_NS = 30_000_000_000L;
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Pattern CARRIED =
-            Pattern.compile("\"carried_accounts\": \\[([^\\]]*)\\]");
 
     @RegisterExtension
     final Servers servers = Servers.perTest();
-
-    /** Numbered messages of one account in one direction. */
-    private static final class Flow {
-        private final RawClient publisher;
-        private final RawClient subscriber;
-        private final String subject;
-        private int sent;
-        private int next;
-        private int received;
-
-        Flow(RawClient publisher, RawClient subscriber, String subject) {
-            this.publisher = publisher;
-            this.subscriber = subscriber.subscribe(subject, 1).flush();
-            this.subject = subject;
-        }
-
-        void publish(int count) {
-            for (int i = 0; i < count; i++) {
-                publisher.publish(subject, Integer.toString(sent++));
-            }
-        }
-
-        void receive(long timeoutMs) {
-            for (RawClient.Msg message = subscriber.tryMessage(timeoutMs); message != null;
-                 message = subscriber.tryMessage(0)) {
-                final int number = Integer.parseInt(message.payload());
-                final int before = next - 1;
-                assertTrue(number > before, () -> subject + ": " + number + " after " + before);
-                next = number + 1;
-                received++;
-            }
-        }
-    }
 
     @ParameterizedTest
     @EnumSource(value = ServerKind.class, names = {"V2_15", "V2_10", "OURS"})
@@ -82,68 +36,27 @@ class PoolUnderCutsTest {
                   routes: ["nats://127.0.0.1:%d"]
                 }
                 """.formatted(ours.clusterPort(), proxy.port())).start();
-        final List<Flow> flows = new ArrayList<>();
+        final List<NumberedFlow> flows = new ArrayList<>();
         for (String user : USERS) {
-            flows.add(new Flow(client(ours, user), client(peer, user), "out." + user));
-            flows.add(new Flow(client(peer, user), client(ours, user), "in." + user));
+            flows.add(new NumberedFlow(client(ours, user), client(peer, user), "out." + user,
+                    number -> ""));
+            flows.add(new NumberedFlow(client(peer, user), client(ours, user), "in." + user,
+                    number -> ""));
         }
         try {
             final Random random = new Random(seed);
             for (int cut = 0; cut < CUTS; cut++) {
-                exchange(flows, 20);
+                flows.forEach(flow -> flow.exchange(20));
                 flows.forEach(flow -> flow.publish(random.nextInt(20)));
                 proxy.cutSome(random);
             }
-            exchange(flows, 20);
-            awaitEven(ours);
-            exchange(flows, 20);
-            final int[] missing = new int[flows.size()];
-            for (int i = 0; i < missing.length; i++) {
-                flows.get(i).receive(200);
-                missing[i] = flows.get(i).sent - flows.get(i).received;
-            }
-            flows.forEach(flow -> flow.publish(200));
-            for (int i = 0; i < missing.length; i++) {
-                final Flow flow = flows.get(i);
-                final long deadlineNs = System.nanoTime() + WAIT_NS;
-                while (flow.next < flow.sent && System.nanoTime() < deadlineNs) {
-                    flow.receive(20);
-                }
-                assertEquals(missing[i], flow.sent - flow.received, flow.subject);
-            }
+            // Six accounts with the global one, two on each of three connections.
+            NumberedFlow.assertSettle(flows, 200, () -> List.of(
+                    Pool.await(ours,
+                            pool -> pool.carriedCounts().equals(List.of(1, 2, 2, 2))),
+                    Pool.await(peer, pool -> pool.routes().size() == 4)));
         } catch (AssertionError ex) {
             throw new AssertionError("seed " + seed + ": " + ex.getMessage(), ex);
-        }
-    }
-
-    /** Publishes until each has received so many more. */
-    private static void exchange(List<Flow> flows, int count) {
-        for (Flow flow : flows) {
-            final int before = flow.received;
-            final long deadlineNs = System.nanoTime() + WAIT_NS;
-            while (flow.received - before < count) {
-                flow.publish(5);
-                flow.receive(3);
-                assertTrue(System.nanoTime() < deadlineNs, () -> flow.subject + " stays away");
-            }
-        }
-    }
-
-    /** Six accounts with the global one, two on each of three connections. */
-    private static void awaitEven(ServerProcess server) throws Exception {
-        final long deadlineNs = System.nanoTime() + WAIT_NS;
-        List<Integer> counts = List.of();
-        while (!counts.equals(List.of(1, 2, 2, 2))) {
-            final String json = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                    + server.monitorPort() + "/routez")).build(),
-                    HttpResponse.BodyHandlers.ofString()).body();
-            final List<Integer> found = new ArrayList<>();
-            final Matcher matcher = CARRIED.matcher(json);
-            while (matcher.find()) {
-                found.add(matcher.group(1).isBlank() ? 0 : matcher.group(1).split(",").length);
-            }
-            counts = found.stream().sorted().toList();
-            assertTrue(System.nanoTime() < deadlineNs, json);
         }
     }
 

