@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 
 /** The command line: {@code natterjack -c node.conf}, {@code natterjack bench …}. */
 public final class Main {
@@ -48,6 +49,9 @@ public final class Main {
                     + ": no such file or directory");
             return 1;
         }
+        final CompletableFuture<Server> starting = new CompletableFuture<>();
+        ProcessSignals.install(starting, started -> started.onReloadSignal(
+                CommandLine.evaluate(args, program, System::getenv)));
         final Server server;
         try {
             server = Server.start(run.config(), Environment.real(sink));
@@ -55,8 +59,7 @@ public final class Main {
             log(run.config().log(), sink).fatal(ex.getMessage());
             return 1;
         }
-        ProcessSignals.install(server, () -> server.onReloadSignal(
-                CommandLine.evaluate(args, program, System::getenv)));
+        starting.complete(server);
         try {
             server.awaitClose();
         } catch (InterruptedException ex) {

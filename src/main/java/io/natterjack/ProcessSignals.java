@@ -2,6 +2,8 @@ package io.natterjack;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * INT and TERM end the server and the process cleanly, HUP reloads the configuration, USR1 opens
@@ -14,25 +16,33 @@ final class ProcessSignals {
     private ProcessSignals() {
     }
 
-    static void install(Server server, Runnable reload) {
-        trap("HUP", reload);
-        trap("USR1", server::onReopenSignal);
-        trap("USR2", server::onLameDuckSignal);
-        final boolean isTrapped = trap("INT", () -> server.onSignal("interrupt", false))
-                && trap("TERM", () -> server.onSignal("terminated", true));
+    /**
+     * Comes before the server starts: an untrapped signal would end the process.
+     *
+     * @param starting completes with the server; signals that come before wait for that
+     */
+    static void install(CompletableFuture<Server> starting, Consumer<Server> reload) {
+        trap("HUP", starting, reload);
+        trap("USR1", starting, Server::onReopenSignal);
+        trap("USR2", starting, Server::onLameDuckSignal);
+        final boolean isTrapped =
+                trap("INT", starting, server -> server.onSignal("interrupt", false))
+                && trap("TERM", starting, server -> server.onSignal("terminated", true));
         if (!isTrapped) {
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "natterjack-stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(
+                    () -> starting.thenAccept(Server::close), "natterjack-stop"));
         }
     }
 
-    private static boolean trap(String signal, Runnable action) {
+    private static boolean trap(String signal, CompletableFuture<Server> starting,
+                                Consumer<Server> action) {
         try {
             final Class<?> type = Class.forName("sun.misc.Signal");
             final Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
             final Object handler = Proxy.newProxyInstance(ProcessSignals.class.getClassLoader(),
                     new Class<?>[] {handlerType}, (proxy, method, args) -> {
                         if (method.getName().equals("handle")) {
-                            action.run();
+                            starting.thenAccept(action);
                         }
                         return method.getName().equals("equals") ? proxy == args[0]
                                 : method.getName().equals("hashCode") ? (Object) 0 : null;

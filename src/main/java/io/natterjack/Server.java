@@ -114,6 +114,9 @@ public final class Server implements AutoCloseable {
             routeListener = config.cluster().port() == 0 ? null
                     : bind("router port", config.cluster().host(), config.cluster().port(),
                             bound);
+            requireAdvertise("server INFO with ClientAdvertise", config.clientAdvertise());
+            requireAdvertise("route INFO with Cluster.Advertise",
+                    routeListener == null ? null : config.cluster().advertise());
             identification = Identification.of(config, random, clientListener.address(),
                     routeListener == null ? null : routeListener.address());
             accounts = new Accounts(config.systemAccount());
@@ -206,6 +209,15 @@ public final class Server implements AutoCloseable {
         } catch (IllegalArgumentException ex) {
             throw new ConfigException("invalid " + what + " value of " + value + ", err="
                     + ex.getMessage());
+        }
+    }
+
+    private static void requireAdvertise(String what, String value) throws IOException {
+        try {
+            HostPort.parse(value, 0);
+        } catch (IllegalArgumentException ex) {
+            throw new IOException("Error setting " + what + " value of " + value + ", err="
+                    + ex.getMessage(), ex);
         }
     }
 

@@ -6,6 +6,7 @@ import io.natterjack.log.Log;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -52,7 +53,9 @@ final class ServerFiles {
         try {
             Files.writeString(file, json.toString());
         } catch (IOException ex) {
-            log.error("Error writing ports file (" + file + "): " + ex.getMessage());
+            log.error("Error writing ports file (" + file + "): open " + file + ": "
+                    + (ex instanceof NoSuchFileException ? "no such file or directory"
+                    : ex.getMessage()));
         }
         return new ServerFiles(file);
     }

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.natterjack.config.ConfigFiles;
 import io.natterjack.config.Corpus;
+import io.natterjack.interop.Ports;
 import io.natterjack.json.JsonException;
 import io.natterjack.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +40,7 @@ class ReloadCorpusTest {
     }
 
     private static final Pattern PORT = Pattern.compile("22[19]\\d\\d");
+    private static final Pattern HERE = Pattern.compile("\\b\\d{5}\\b");
 
     @TempDir
     Path folder;
@@ -125,13 +124,13 @@ class ReloadCorpusTest {
     }
 
     private List<String> actual(List<String> lines, Map<String, String> ports) {
+        final Map<String, String> recorded = new TreeMap<>();
+        ports.forEach((there, here) -> recorded.put(here, there));
         final List<String> own = new ArrayList<>();
         for (String line : lines) {
-            String text = line.replaceFirst("^.*?(?=\\[(INF|WRN|ERR|DBG|TRC)\\])", "")
-                    .replace(folder + "/", "").replaceFirst(" \\(sha256:.*", "");
-            for (Map.Entry<String, String> port : ports.entrySet()) {
-                text = text.replace(port.getValue(), port.getKey());
-            }
+            final String text = HERE.matcher(line.replaceFirst("^.*?(?=\\[(INF|WRN|ERR|DBG|TRC)\\])", "")
+                    .replace(folder + "/", "").replaceFirst(" \\(sha256:.*", ""))
+                    .replaceAll(port -> recorded.getOrDefault(port.group(), port.group()));
             if (!text.contains("Trapped") && !text.contains("Error trying to connect")
                     && !text.startsWith("[DBG]") && !text.startsWith("[TRC]")) {
                 own.add(text);
@@ -146,19 +145,11 @@ class ReloadCorpusTest {
         final StringBuilder here = new StringBuilder();
         while (matcher.find()) {
             matcher.appendReplacement(here,
-                    ports.computeIfAbsent(matcher.group(), key -> freePort()));
+                    ports.computeIfAbsent(matcher.group(), key -> Integer.toString(Ports.free())));
         }
         matcher.appendTail(here);
         return here.toString().replace("\"out", "\"" + folder + "/out")
                 .replaceFirst("^out/", folder + "/out/");
-    }
-
-    private static String freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        } catch (IOException ex) {
-            throw new IllegalStateException(ex);
-        }
     }
 
     private static String text(JsonObject each, String name) {

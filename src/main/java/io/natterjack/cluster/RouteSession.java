@@ -526,6 +526,8 @@ public class RouteSession extends RouteRecipient
 
     @Override
     public boolean onPing() {
+        // Who asks after a client was answered is told what that client subscribed to first.
+        announced.drain();
         send(PONG);
         return true;
     }

@@ -55,7 +55,8 @@ final class ClusterLoader {
 
     ClusterConfig load(ConfigValue cluster) {
         messages.read(cluster, this::option);
-        return new ClusterConfig(name, host == null ? ClusterConfig.DEFAULT.host() : host, port,
+        return new ClusterConfig(name,
+                host == null || host.isEmpty() ? ClusterConfig.DEFAULT.host() : host, port,
                 routes, poolSize, poolDistribution, poolSpread, noAdvertise, advertise,
                 connectRetries, connectBackoff,
                 accounts, compression, pingIntervalNs, pingMax, writeDeadlineNs, writeTimeout,

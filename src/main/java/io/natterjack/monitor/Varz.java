@@ -108,15 +108,21 @@ final class Varz {
         if (!s.clusterName().isEmpty()) {
             json.name("name").value(s.clusterName());
         }
+        // NATS: a port brings a host with it; without one only what is configured is shown.
+        if (s.clusterPort() != 0 || !cluster.host().equals(ClusterConfig.DEFAULT.host())) {
+            json.name("addr").value(cluster.host());
+        }
         if (s.clusterPort() != 0) {
-            json.name("addr").value(cluster.host())
-                    .name("cluster_port").value(s.clusterPort())
+            json.name("cluster_port").value(s.clusterPort())
                     .name("auth_timeout").value(cluster.authTimeoutNs() / NS_PER_S);
-            if (!cluster.routes().isEmpty()) {
-                json.name("urls").beginArray();
-                cluster.routes().forEach(url -> json.value(url.hostPort()));
-                json.endArray();
-            }
+        }
+        if (!cluster.routes().isEmpty()) {
+            json.name("urls").beginArray();
+            cluster.routes().forEach(url ->
+                    json.value(url.port() == 0 ? url.host() : url.hostPort()));
+            json.endArray();
+        }
+        if (s.clusterPort() != 0) {
             json.name("tls_timeout").value(timeout(cluster.tls()));
             if (cluster.tls() != null) {
                 json.name("tls_required").value(true).name("tls_verify").value(true);

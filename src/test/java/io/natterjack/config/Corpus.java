@@ -37,7 +37,7 @@ public final class Corpus {
     }
 
     /** The environment variables of a case. */
-    static String environment(JsonObject each, String name) {
+    public static String environment(JsonObject each, String name) {
         try {
             final JsonObject env = each.object("env");
             return env == null ? null : env.string(name, null);

@@ -147,18 +147,10 @@ class ClusterReloadTest {
         awaitRoutez(two, json -> json.contains("\"num_routes\": 4"));
         reload(one, null, "");
         reload(two, one, "");
-        awaitLog(one);
-        awaitLog(two);
+        one.awaitLog("Reloaded server configuration");
+        two.awaitLog("Reloaded server configuration");
 
         flows(one, two).forEach(Flow::settle);
-    }
-
-    private static void awaitLog(ServerProcess server) {
-        final long deadlineNs = System.nanoTime() + WAIT_NS;
-        while (!server.log().contains("Reloaded server configuration")) {
-            assertTrue(System.nanoTime() < deadlineNs, server::logTail);
-            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
-        }
     }
 
     @ParameterizedTest

@@ -47,9 +47,9 @@ class CutUnderLoadTest {
                 }
                 """.formatted(ours.clusterPort(), compression, proxy.port())).start();
         final List<NumberedFlow> flows = List.of(
-                new NumberedFlow(servers.client(ours), servers.client(peer), "out",
+                new NumberedFlow(servers.client(ours), servers.client(peer), "out", true,
                         number -> text(seed + number)),
-                new NumberedFlow(servers.client(peer), servers.client(ours), "in",
+                new NumberedFlow(servers.client(peer), servers.client(ours), "in", true,
                         number -> text(seed - number)));
 
         try {

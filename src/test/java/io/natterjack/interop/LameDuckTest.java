@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LameDuckTest {
 
     private static final String SLOW = "lame_duck_duration: \"30s\"\n"
-            + "lame_duck_grace_period: \"300ms\"\n";
+            + "lame_duck_grace_period: \"1s\"\n";
 
     @RegisterExtension
     final Servers servers = Servers.perTest();
@@ -92,6 +92,7 @@ class LameDuckTest {
     void theLogFileIsOpenedAnew(@TempDir Path folder) throws Exception {
         final Path log = folder.resolve("server.log");
         final ServerProcess server = start(ServerKind.OURS, "log_file: \"" + log + "\"\n");
+        awaitText(log, "Server is ready");
         final Path moved = folder.resolve("moved.log");
         Files.move(log, moved);
 
@@ -108,8 +109,22 @@ class LameDuckTest {
         awaitEnd(server);
     }
 
+    /** Whoever knows the process can signal it, at any time: it must not end by that. */
+    @Test
+    void aSignalThatComesWhileItStartsIsHeeded(@TempDir Path folder) throws Exception {
+        final Path log = folder.resolve("server.log");
+        final ServerProcess server = servers.create(ServerKind.OURS, "early");
+        server.configure("log_file: \"" + log + "\"\n").begin();
+        awaitText(log, "Starting natterjack");
+
+        server.signal("USR1");
+
+        awaitText(log, "File log re-opened");
+        assertTrue(server.isAlive());
+    }
+
     private static void awaitText(Path file, String text) throws Exception {
-        final long deadlineNs = System.nanoTime() + 10_000_000_000L;
+        final long deadlineNs = System.nanoTime() + 20_000_000_000L;
         while (!Files.exists(file)
                 || !Files.readString(file, StandardCharsets.UTF_8).contains(text)) {
             assertTrue(System.nanoTime() < deadlineNs, () -> "never: " + text);

@@ -1,8 +1,10 @@
 package io.natterjack.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -16,21 +18,25 @@ final class NumberedFlow {
     private final RawClient subscriber;
     private final String subject;
     private final IntFunction<String> text;
+    private final BitSet seen = new BitSet();
+    private final boolean isOrdered;
+    /** The latest number that came after a later one. */
+    private int overtaken = -1;
     private int sent;
     private int next;
     private int received;
 
-    /** @param text what message n carries behind its number */
-    NumberedFlow(RawClient publisher, RawClient subscriber, String subject,
+    /**
+     * @param isOrdered whether order must hold while connections come and go
+     * @param text      what message n carries behind its number
+     */
+    NumberedFlow(RawClient publisher, RawClient subscriber, String subject, boolean isOrdered,
                  IntFunction<String> text) {
+        this.isOrdered = isOrdered;
         this.publisher = publisher;
         this.subscriber = subscriber.subscribe(subject, 1).flush();
         this.subject = subject;
         this.text = text;
-    }
-
-    int received() {
-        return received;
     }
 
     void publish(int count) {
@@ -39,16 +45,20 @@ final class NumberedFlow {
         }
     }
 
-    /** Takes what is there; each message must be a later one than the last, and whole. */
+    /** Takes what is there: each message once, whole, and after the one before it. */
     void receive(long timeoutMs) {
         for (RawClient.Msg message = subscriber.tryMessage(timeoutMs); message != null;
              message = subscriber.tryMessage(0)) {
             final String got = message.payload();
             final int number = Integer.parseInt(got.substring(0, got.indexOf(' ')));
             final int last = next - 1;
-            assertTrue(number > last, () -> subject + ": " + number + " after " + last);
+            assertFalse(seen.get(number), () -> subject + ": " + number + " again");
+            assertTrue(number > last || !isOrdered,
+                    () -> subject + ": " + number + " after " + last);
             assertEquals(payload(number), got);
-            next = number + 1;
+            seen.set(number);
+            overtaken = number > last ? overtaken : Math.max(overtaken, number);
+            next = Math.max(next, number + 1);
             received++;
         }
     }
@@ -79,13 +89,8 @@ final class NumberedFlow {
         }
     }
 
-    /** How many of those before the latest one received are lost. */
-    private int missing() {
-        return next - received;
-    }
-
     /**
-     * Asserts that all messages arrive while no connection is lost and no account moves. A peer
+     * Asserts that all messages arrive in order while no connection is lost and no account moves. A peer
      * may see the end of a connection later than we do, and refuse the next one as a duplicate
      * until then: if anything changed in the meantime, that batch does not count.
      *
@@ -98,13 +103,16 @@ final class NumberedFlow {
             assertTrue(System.nanoTime() < deadlineNs, "connections still come and go");
             final List<Pool> before = whole.get();
             flows.forEach(NumberedFlow::catchUp);
-            final int[] missing = flows.stream().mapToInt(NumberedFlow::missing).toArray();
+            final int[] first = flows.stream().mapToInt(flow -> flow.sent).toArray();
             flows.forEach(flow -> flow.publish(batch));
             flows.forEach(NumberedFlow::catchUp);
             isSettled = whole.get().equals(before);
-            for (int i = 0; isSettled && i < missing.length; i++) {
+            for (int i = 0; isSettled && i < first.length; i++) {
                 final NumberedFlow flow = flows.get(i);
-                assertEquals(missing[i], flow.missing(), "lost of " + flow.subject);
+                final int missing = flow.seen.nextClearBit(first[i]);
+                assertTrue(missing >= first[i] + batch, () -> flow.subject + " lacks " + missing);
+                assertTrue(flow.overtaken < first[i],
+                        () -> flow.subject + ": " + flow.overtaken + " was overtaken");
             }
         }
     }

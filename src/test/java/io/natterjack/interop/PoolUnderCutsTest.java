@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Several accounts over a pool whose connections are cut one by one, towards real servers: at most
- * once, in order, no account is left behind, and all are dealt evenly when the pool is whole.
+ * once, in order (with spread publishers: in order while the pool is whole), no account is left
+ * behind, and all are dealt evenly when the pool is whole.
  */
 class PoolUnderCutsTest {
 
@@ -20,8 +21,9 @@ class PoolUnderCutsTest {
     final Servers servers = Servers.perTest();
 
     @ParameterizedTest
-    @EnumSource(value = ServerKind.class, names = {"V2_15", "V2_10", "OURS"})
-    void noAccountIsLeftBehind(ServerKind kind) throws Exception {
+    @CsvSource({"V2_15, off", "V2_10, off", "OURS, off", "V2_15, publishers",
+        "V2_10, publishers", "OURS, publishers"})
+    void noAccountIsLeftBehind(ServerKind kind, String spread) throws Exception {
         final long seed = System.nanoTime();
         final ServerProcess peer = servers.create(kind, "peer");
         peer.configure(accounts() + """
@@ -34,14 +36,15 @@ class PoolUnderCutsTest {
                   name: C1
                   listen: 127.0.0.1:%d
                   routes: ["nats://127.0.0.1:%d"]
+                  pool_spread: %s
                 }
-                """.formatted(ours.clusterPort(), proxy.port())).start();
+                """.formatted(ours.clusterPort(), proxy.port(), spread)).start();
         final List<NumberedFlow> flows = new ArrayList<>();
         for (String user : USERS) {
             flows.add(new NumberedFlow(client(ours, user), client(peer, user), "out." + user,
-                    number -> ""));
+                    spread.equals("off"), number -> ""));
             flows.add(new NumberedFlow(client(peer, user), client(ours, user), "in." + user,
-                    number -> ""));
+                    true, number -> ""));
         }
         try {
             final Random random = new Random(seed);

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * call. They lie below the range from which systems take the ports of outgoing connections, so
  * that a port stays free between the choice and its use, and while its server is down.
  */
-final class Ports {
+public final class Ports {
 
     private static final int FIRST = 10_000;
     private static final int LIMIT = 32_000;
@@ -21,7 +21,7 @@ final class Ports {
     private Ports() {
     }
 
-    static synchronized int free() {
+    public static synchronized int free() {
         while (true) {
             final int port = ThreadLocalRandom.current().nextInt(FIRST, LIMIT);
             if (isFree(port) && TAKEN.add(port)) {

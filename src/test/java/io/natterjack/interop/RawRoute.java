@@ -138,6 +138,13 @@ final class RawRoute extends RawConnection {
         assertEquals(line, next());
     }
 
+    /** Reads on until {@code line} comes. */
+    void await(String line) {
+        while (!next().equals(line)) {
+            // Other lines may come before.
+        }
+    }
+
     void message(String arguments, String payload) {
         send("RMSG " + arguments + " " + payload.length() + "\r\n" + payload + "\r\n");
     }

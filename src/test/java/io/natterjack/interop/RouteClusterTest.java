@@ -2,13 +2,12 @@ package io.natterjack.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Names, addresses and urls of a cluster. */
@@ -53,19 +52,23 @@ class RouteClusterTest extends RouteFixture {
                 }
                 """.formatted(self.clusterPort(), self.clusterPort(), self.clusterPort()))
                 .start();
-        final long deadlineNs = System.nanoTime() + 10_000_000_000L;
-        while (count(self.logTail(), "Detected route to self") < 2) {
+        final long deadlineNs = System.nanoTime() + 20_000_000_000L;
+        // For each of the two, once for the pool and once for the system account; a real server
+        // says nothing of a name that stands for its own address.
+        final int detections = ServerKind.oursIsStoodIn() ? 2 : 4;
+        while (selfDetections(self) < detections) {
             assertTrue(System.nanoTime() < deadlineNs, self::logTail);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(10_000_000);
         }
         // Past the second after which an explicit route would be dialed again.
-        Thread.sleep(1_300);
-        assertTrue(count(self.logTail(), "Detected route to self") <= 4, self.logTail());
-        assertFalse(self.logTail().contains("Registering"), self.logTail());
+        LockSupport.parkNanos(1_500_000_000);
+        assertEquals(detections, selfDetections(self), self::logTail);
+        assertFalse(self.logs("Registering"), self::logTail);
     }
 
-    private static int count(String text, String part) {
-        return text.split(part, -1).length - 1;
+    private static long selfDetections(ServerProcess server) {
+        return server.log().lines().filter(line -> line.contains("Detected route to self"))
+                .count();
     }
 
     @Test
@@ -212,16 +215,16 @@ class RouteClusterTest extends RouteFixture {
                       routes: ["nats://u:wrong@127.0.0.1:%d"]
                     }
                     """.formatted(dialer.clusterPort(), listener.getLocalPort())).start();
-            final long startNs = System.nanoTime();
-            for (int i = 0; i < 3; i++) {
+            long refusedNs = 0;
+            for (int i = 0; i < 4; i++) {
                 final RawRoute route = RawRoute.accept(listener, "refuses");
+                final long waitedNs = System.nanoTime() - refusedNs;
+                assertTrue(i == 0 || waitedNs > 950_000_000L, "dialed after " + waitedNs + " ns");
                 route.line();
+                refusedNs = System.nanoTime();
                 route.sendLine("-ERR 'Authorization Violation'");
                 route.close();
             }
-            assertTrue(System.nanoTime() - startNs > 1_900_000_000L);
-            listener.setSoTimeout(700);
-            assertThrows(SocketTimeoutException.class, listener::accept);
         }
     }
 

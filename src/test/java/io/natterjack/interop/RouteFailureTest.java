@@ -42,7 +42,7 @@ class RouteFailureTest extends RouteFixture {
     void item207_writeDeadlineWithoutProgressClosesARoute() {
         final ServerProcess hasty = servers.create(ServerKind.OURS, "hasty");
         hasty.configure("""
-                write_deadline: "700ms"
+                write_deadline: "2s"
                 cluster { name: C1, listen: 127.0.0.1:%d }
                 """.formatted(hasty.clusterPort())).start();
         final RawRoute stuck = servers.own(RawRoute.register(hasty, peerName()));
@@ -62,7 +62,7 @@ class RouteFailureTest extends RouteFixture {
             assertTrue(slow.nextMessage().endsWith("x"), "message " + i);
             java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
         }
-        assertTrue(hasty.logTail().contains("Slow Consumer"), hasty.logTail());
+        hasty.awaitLog("Slow Consumer");
         slow.sync();
         stuck.awaitClose();
     }

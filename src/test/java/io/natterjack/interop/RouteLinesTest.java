@@ -189,7 +189,7 @@ class RouteLinesTest extends RouteFixture {
         final RawRoute route = peer();
         route.sendLine("-ERR 'because of " + subject() + "'");
         route.awaitClose();
-        assertContains(server.logTail(), "because of " + subject());
+        server.awaitLog("because of " + subject());
     }
 
     @Test

@@ -178,8 +178,7 @@ class RoutePinnedTest extends RouteFixture {
         pool.get(1).message("A " + subject() + ".in", "y");
         assertEquals("y", client.message().payload());
         if (!ServerKind.oursIsStoodIn()) {
-            assertTrue(server.logTail().contains("Account \"A\" is pinned by this server, but "
-                    + "not by " + name), server.logTail());
+            server.awaitLog("Account \"A\" is pinned by this server, but not by " + name);
         }
     }
 
@@ -238,11 +237,7 @@ class RoutePinnedTest extends RouteFixture {
         configure(other, "").signal("HUP");
 
         dedicated.awaitClose();
-        List<String> lines = one.sync();
-        for (int i = 0; i < 200 && !lines.contains("RS+ C " + subject()); i++) {
-            lines = one.sync();
-        }
-        assertTrue(lines.contains("RS+ C " + subject()), lines::toString);
+        one.await("RS+ C " + subject());
     }
 
     @Test
@@ -277,9 +272,7 @@ class RoutePinnedTest extends RouteFixture {
             first.keepPings();
             first.line();
             first.sendLine(first.info(",\"route_pool_size\":3"));
-            while (!first.line().equals("PING")) {
-                Thread.onSpinWait();
-            }
+            first.await("PING");
             listener.setSoTimeout(300);
             org.junit.jupiter.api.Assertions.assertThrows(java.net.SocketTimeoutException.class,
                     listener::accept);

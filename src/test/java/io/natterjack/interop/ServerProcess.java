@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One server process of a test, with ports that stay the same over restarts. */
 final class ServerProcess {
 
     private static final long READY_MAX_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long LOG_MAX_NS = TimeUnit.SECONDS.toNanos(20);
     private static final int LOG_TAIL_LINES = 60;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -85,6 +87,13 @@ final class ServerProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return this;
+    }
+
+    /** Starts it, and does not wait for anything. */
+    ServerProcess begin() {
+        kind.require();
+        launch();
         return this;
     }
 
@@ -179,6 +188,20 @@ final class ServerProcess {
             return Files.readString(log).contains(text);
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /**
+     * Waits for a line with this text. What a server does and what it logs of it may be seen in
+     * any order: a conductor or a loop may still be about to write its line.
+     */
+    void awaitLog(String text) {
+        final long deadlineNs = System.nanoTime() + LOG_MAX_NS;
+        while (!logs(text)) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new AssertionError("never logged: " + text + logTail());
+            }
+            LockSupport.parkNanos(10_000_000);
         }
     }
 
