@@ -48,7 +48,7 @@ public class ClientDecoderBenchmark implements ClientDecoder.Handler {
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public int decode() {
-        decoder.decode(bytes, 0, bytes.length, 4096, 1 << 20, true, this);
+        decoder.decode(bytes, 0, bytes.length, 4096, 1 << 20, this);
         return operations;
     }
 
@@ -76,6 +76,11 @@ public class ClientDecoderBenchmark implements ClientDecoder.Handler {
 
     @Override
     public boolean onPong() {
+        return true;
+    }
+
+    @Override
+    public boolean takesHeaders() {
         return true;
     }
 

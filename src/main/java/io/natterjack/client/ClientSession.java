@@ -183,7 +183,7 @@ public class ClientSession extends ClientRecipient
         }
         final ClientDecoder decoder = clients.decoder;
         final int at = decoder.decode(bytes, from, to, settings.controlLineMax(),
-                settings.payloadMax(), headers, this);
+                settings.payloadMax(), this);
         connection.awaitFrame(decoder.frameLength());
         if (decoder.payloadLength() > 0) {
             connection.awaitPayload(decoder.payloadLength());
@@ -260,6 +260,11 @@ public class ClientSession extends ClientRecipient
         }
         final TlsPeer peer = connection.tlsPeer();
         return authenticator.authenticate(peer == null ? null : peer.certificate(), given);
+    }
+
+    @Override
+    public boolean takesHeaders() {
+        return headers;
     }
 
     /** Goes on with CONNECT once it is known who sent it; null if nobody may. */
@@ -358,7 +363,7 @@ public class ClientSession extends ClientRecipient
     public boolean onPing() {
         lastActivityNs = clients.loop.nowNs();
         send(PONG);
-        if (!wasPonged) {
+        if (!wasPonged && isConnected) {
             wasPonged = true;
             if (options.protocol() >= 1) {
                 sendInfo(clients.directory.info().connected(id, hostText(), account.name(),
@@ -371,9 +376,11 @@ public class ClientSession extends ClientRecipient
     @Override
     public boolean onPong() {
         pingsOut = 0;
-        final long nowNs = clients.loop.nowNs();
-        rttNs = Math.max(1, nowNs - pingSentNs);
-        rttTakenNs = nowNs;
+        if (pingSentNs != 0) {
+            final long nowNs = clients.loop.nowNs();
+            rttNs = Math.max(1, nowNs - pingSentNs);
+            rttTakenNs = nowNs;
+        }
         return true;
     }
 
@@ -605,14 +612,14 @@ public class ClientSession extends ClientRecipient
     // What is sent.
 
     private boolean isPublishAllowed(Message m) {
-        if (m.hasReply() && ReservedSubjects.isReservedReply(m)) {
-            sendError("Permissions Violation for Publish with Reply of "
-                    + GoQuote.quote(m.bytes, m.replyFrom, m.replyTo));
-            return false;
-        }
         if (ReservedSubjects.isReservedSubject(m, account == clients.accounts().system())) {
             sendError("Permissions Violation for Publish to "
                     + GoQuote.quote(m.bytes, m.subjectFrom, m.subjectTo));
+            return false;
+        }
+        if (m.hasReply() && ReservedSubjects.isReservedReply(m)) {
+            sendError("Permissions Violation for Publish with Reply of "
+                    + GoQuote.quote(m.bytes, m.replyFrom, m.replyTo));
             return false;
         }
         return true;

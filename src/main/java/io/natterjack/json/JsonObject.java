@@ -74,7 +74,8 @@ public final class JsonObject {
         if (value == null) {
             return absent;
         }
-        if (value instanceof BigDecimal) {
+        // As in Go, a fraction or an exponent makes no whole number, whatever its value.
+        if (value instanceof BigDecimal && ((BigDecimal) value).scale() == 0) {
             try {
                 return ((BigDecimal) value).longValueExact();
             } catch (ArithmeticException ex) {

@@ -17,6 +17,9 @@ public final class ClientDecoder extends Decoder {
 
         boolean onConnect(byte[] bytes, int from, int to);
 
+        /** Whether HPUB is allowed, as things stand after the operations told so far. */
+        boolean takesHeaders();
+
         /** @param message valid during the call */
         boolean onPublish(Message message);
 
@@ -56,6 +59,7 @@ public final class ClientDecoder extends Decoder {
     private static final int PONG = 6;
     private static final int INFO = 7;
     private static final int OK = 8;
+    private static final int ERR = 9;
     private static final Verbs VERBS = new Verbs(
             "CONNECT", "PUB", "HPUB", "SUB", "UNSUB", "PING", "PONG", "INFO", "+OK", "-ERR");
 
@@ -63,7 +67,6 @@ public final class ClientDecoder extends Decoder {
     private static final int PUB_BLANK = 'P' | 'U' << 8 | 'B' << 16 | ' ' << 24;
 
     private int payloadMax;
-    private boolean headers;
     private Handler handler;
 
     /** @param largePayload bytes from which a payload is received into a chunk of its own */
@@ -75,14 +78,12 @@ public final class ClientDecoder extends Decoder {
      * Tells {@code handler} of the operations in {@code bytes[from, to)}.
      *
      * @param payloadMax largest payload, negative for any
-     * @param headers    whether HPUB is allowed
      * @return the position of the first byte that was not used
      */
     public int decode(byte[] bytes, int from, int to, int controlLineMax, int payloadMax,
-                      boolean headers, Handler handler) {
+                      Handler handler) {
         begin(controlLineMax);
         this.payloadMax = payloadMax;
-        this.headers = headers;
         this.handler = handler;
         int at = from;
         while (at < to) {
@@ -110,7 +111,7 @@ public final class ClientDecoder extends Decoder {
             return fail(ProtocolError.UNKNOWN_OPERATION, to);
         }
         final int at = from + VERBS.length(verb);
-        if (verb == PUB || verb == HPUB || verb == SUB || verb == UNSUB) {
+        if (verb == PUB || verb == HPUB || verb == SUB || verb == UNSUB || verb == ERR) {
             if (at == to) {
                 return ~from;
             }
@@ -135,7 +136,7 @@ public final class ClientDecoder extends Decoder {
         }
         final int sizes = withHeader ? 2 : 1;
         final int count = line.count();
-        if (count != 1 + sizes && count != 2 + sizes || withHeader && !headers) {
+        if (count != 1 + sizes && count != 2 + sizes || withHeader && !handler.takesHeaders()) {
             return fail(ProtocolError.MALFORMED_ARGUMENTS, to);
         }
         final Message m = message;

@@ -3,6 +3,7 @@ package io.natterjack.protocol;
 import io.natterjack.json.JsonException;
 import io.natterjack.json.JsonObject;
 import io.natterjack.json.JsonReader;
+import java.util.List;
 
 /**
  * What CONNECT says, from a client or from a soliciting route. Keys are matched without regard to
@@ -24,6 +25,10 @@ public record ConnectOptions(
             false, false, 0, "", "", "", "", "", "", "", false, "", false, false, false, false,
             "");
 
+    /** Not of use here, but of the wrong type they are refused. */
+    private static final List<String> UNUSED_TEXTS =
+            List.of("nkey", "jwt", "sig", "proxy_sig", "remote_account");
+
     /**
      * Reads {@code bytes[from, to)}.
      *
@@ -33,6 +38,10 @@ public record ConnectOptions(
     public static ConnectOptions parse(byte[] bytes, int from, int to, ConnectOptions previous) {
         try {
             final JsonObject o = JsonReader.readObject(bytes, from, to);
+            o.bool("tls_required", false);
+            for (String unused : UNUSED_TEXTS) {
+                o.string(unused, "");
+            }
             return new ConnectOptions(
                     o.bool("verbose", previous.verbose), o.bool("pedantic", previous.pedantic),
                     o.bool("echo", previous.echo), o.bool("headers", previous.headers),

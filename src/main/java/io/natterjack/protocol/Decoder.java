@@ -95,6 +95,9 @@ abstract class Decoder {
             return bytes[end] == '\r' && bytes[end + 1] == '\n'
                     ? Payload.WHOLE : Payload.BAD_END;
         }
+        if (end < to && bytes[end] != '\r') {
+            return Payload.BAD_END;
+        }
         if (size >= largePayload) {
             payloadLength = size + CR_LF;
         } else {

@@ -26,6 +26,8 @@ public final class MemoryNetwork {
     private final Map<Integer, MemoryListener> listeners = new HashMap<>();
     private final List<MemoryChannel> channels = new ArrayList<>();
     private boolean refusesConnects;
+    private boolean swallowsConnects;
+    private int dials;
     private int nextPort = 40_000;
     private int pieceMax = Integer.MAX_VALUE;
     private boolean isSlow;
@@ -86,6 +88,16 @@ public final class MemoryNetwork {
         refusesConnects = refuses;
     }
 
+    /** Whether nobody answers any more, not even to refuse. */
+    public void swallowConnects(boolean swallows) {
+        swallowsConnects = swallows;
+    }
+
+    /** How often somebody has tried to connect. */
+    public int dials() {
+        return dials;
+    }
+
     /** Connections that neither end has closed. */
     public int openConnections() {
         int count = 0;
@@ -133,6 +145,11 @@ public final class MemoryNetwork {
         public Channel connect(InetSocketAddress address) {
             final MemoryListener listener = listeners.get(address.getPort());
             final MemoryChannel dialed = new MemoryChannel(host, nextPort++, address.getPort());
+            dials++;
+            if (swallowsConnects) {
+                dialed.isSwallowed = true;
+                return dialed;
+            }
             if (listener == null || refusesConnects) {
                 dialed.isRefused = true;
                 return dialed;
@@ -186,6 +203,7 @@ public final class MemoryNetwork {
         private MemoryChannel peer;
         private long readTotal;
         private boolean isRefused;
+        private boolean isSwallowed;
         private boolean isReset;
         private boolean isClosed;
 
@@ -257,7 +275,7 @@ public final class MemoryNetwork {
             if (isRefused) {
                 throw new ConnectException("Connection refused");
             }
-            return true;
+            return !isSwallowed;
         }
 
         @Override
@@ -276,6 +294,9 @@ public final class MemoryNetwork {
         }
 
         int readyOps() {
+            if (isSwallowed) {
+                return 0;
+            }
             if (isRefused) {
                 return Transport.CONNECT;
             }

@@ -54,8 +54,10 @@ class ClientDecoderTest {
         "'MSG a 1 2\r\n', UNKNOWN_OPERATION",
         "'RS+ $G a\r\n', UNKNOWN_OPERATION",
         "'SUB\r\n', UNKNOWN_OPERATION",
+        "'-ERR\r\n', UNKNOWN_OPERATION",
         "'PUB a 2\r\nhixx', UNKNOWN_OPERATION",
         "'PUB a 2\r\nhi\n\n', UNKNOWN_OPERATION",
+        "'PUB a 2\r\nhi\n', UNKNOWN_OPERATION",
         "'PUB a\r\n', MALFORMED_ARGUMENTS",
         "'PUB a b c 2\r\n', MALFORMED_ARGUMENTS",
         "'PUB a -1\r\n', MALFORMED_ARGUMENTS",
@@ -72,6 +74,14 @@ class ClientDecoderTest {
     })
     void answersBadInput(String text, ProtocolError expected) {
         assertEquals(List.of("error " + expected), decode(ascii(text), 1_000));
+    }
+
+    @Test
+    void whatConnectSaysOfHeadersHoldsForWhatFollowsInTheSameRead() {
+        assertEquals(List.of("CONNECT {\"headers\":true}", "PUB a - 4+6 \r\n\r\nhi"),
+                decode(ascii("CONNECT {\"headers\":true}\r\nHPUB a 4 6\r\n\r\n\r\nhi\r\n"), 1_000));
+        assertEquals(List.of("CONNECT {}", "error MALFORMED_ARGUMENTS"),
+                decode(ascii("CONNECT {}\r\nHPUB a 4 6\r\n\r\n\r\nhi\r\n"), 1_000));
     }
 
     @Test
@@ -106,7 +116,7 @@ class ClientDecoderTest {
         final ClientDecoder decoder = new ClientDecoder(50);
 
         final int at = decoder.decode(bytes, 0, bytes.length, CONTROL_LINE_MAX, PAYLOAD_MAX,
-                true, recorder);
+                recorder);
 
         assertEquals(List.of("large big reply 90"), recorder.events);
         assertEquals(bytes.length - 10, at);
@@ -142,8 +152,7 @@ class ClientDecoderTest {
     }
 
     private static int decode(ClientDecoder decoder, byte[] bytes, Recorder recorder) {
-        return decoder.decode(bytes, 0, bytes.length, CONTROL_LINE_MAX, PAYLOAD_MAX, true,
-                recorder);
+        return decoder.decode(bytes, 0, bytes.length, CONTROL_LINE_MAX, PAYLOAD_MAX, recorder);
     }
 
     private static byte[] ascii(String text) {
@@ -155,9 +164,16 @@ class ClientDecoderTest {
 
         final List<String> events = new ArrayList<>();
         boolean isOver;
+        private boolean takesHeaders = true;
+
+        @Override
+        public boolean takesHeaders() {
+            return takesHeaders;
+        }
 
         @Override
         public boolean onConnect(byte[] bytes, int from, int to) {
+            takesHeaders = text(bytes, from, to).contains("headers");
             return add("CONNECT " + text(bytes, from, to));
         }
 
