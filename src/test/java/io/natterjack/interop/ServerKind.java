@@ -44,8 +44,20 @@ enum ServerKind {
         if (needed == null || Files.isExecutable(binary(needed))) {
             return;
         }
-        final String message = "no real nats-server " + needed + " at " + binary(needed)
-                + ", run: bin/peers .peers";
+        skip("no real nats-server " + needed + " at " + binary(needed));
+    }
+
+    /** The folder of the client for Node.js; skips the calling test, or fails it, as above. */
+    static Path nodeClient() {
+        final Path client = peers().resolve("node");
+        if (!Files.isDirectory(client.resolve("node_modules/@nats-io/transport-node"))) {
+            skip("no NATS client for Node.js at " + client);
+        }
+        return client;
+    }
+
+    private static void skip(String missing) {
+        final String message = missing + ", run: bin/peers .peers";
         if ("true".equals(System.getenv("NATTERJACK_PEERS_REQUIRED"))) {
             fail(message);
         }
@@ -79,11 +91,14 @@ enum ServerKind {
     }
 
     private static Path binary(String version) {
+        return peers().resolve(version).resolve("nats-server");
+    }
+
+    private static Path peers() {
         final String folder = System.getenv("NATTERJACK_PEERS");
         final Path home =
                 Path.of(System.getProperty("natterjack.home", System.getProperty("user.dir")));
-        final Path peers = folder == null ? home.resolve(".peers") : Path.of(folder);
-        return peers.resolve(version).resolve("nats-server").toAbsolutePath();
+        return (folder == null ? home.resolve(".peers") : Path.of(folder)).toAbsolutePath();
     }
 
     private static String classPath() {

@@ -110,15 +110,16 @@ class TlsClientTest {
         assertContains(varz, "\"tls_cert_not_after\": \"");
     }
 
-    @Test
-    void aSessionIsResumed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSessionIsResumed(String version) throws Exception {
         final ServerProcess server = server("tls { " + TlsFolder.lines("ec") + " }");
         final SSLContext context = context(null);
         final long[] created = new long[2];
         for (int i = 0; i < 2; i++) {
             final RawConnection client = servers.own(RawConnection.dial(server.port()));
             client.line();
-            final SSLSession session = client.startTls(context, "TLSv1.2");
+            final SSLSession session = client.startTls(context, version);
             client.send(CONNECT);
             client.expect("PONG");
             created[i] = session.getCreationTime();

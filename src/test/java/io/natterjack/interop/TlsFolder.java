@@ -55,6 +55,7 @@ final class TlsFolder {
             case "names" -> made.host("localhost").issue();
             case "elsewhere" -> made.host("elsewhere.example").address(10, 1, 2, 3).issue();
             case "servers" -> made.local().forServersOnly().issue();
+            case "clients" -> made.local().forClientsOnly().issue();
             case "expired" -> made.local().expired().issue();
             case "route" -> made.local().host("route.example").email("r@example.com").issue();
             case "chain" -> Certificates.signedBy(intermediate()).local().withIssuer()

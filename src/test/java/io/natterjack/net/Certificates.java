@@ -130,6 +130,11 @@ public final class Certificates {
         return this;
     }
 
+    public Certificates forClientsOnly() {
+        usages = List.of(CLIENT_AUTH);
+        return this;
+    }
+
     public Issued issue() {
         try {
             final KeyPair pair = pair();
