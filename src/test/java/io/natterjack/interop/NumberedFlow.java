@@ -90,9 +90,9 @@ final class NumberedFlow {
     }
 
     /**
-     * Asserts that all messages arrive in order while no connection is lost and no account moves. A peer
-     * may see the end of a connection later than we do, and refuse the next one as a duplicate
-     * until then: if anything changed in the meantime, that batch does not count.
+     * Asserts that all messages arrive in order while no connection is lost and no account moves.
+     * A peer may see the end of a connection later than we do, and refuse the next one as a
+     * duplicate until then: if anything changed in the meantime, that batch does not count.
      *
      * @param whole waits until the cluster is whole, and tells what it looks like then
      */
