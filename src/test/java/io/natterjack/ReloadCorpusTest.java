@@ -128,9 +128,10 @@ class ReloadCorpusTest {
         ports.forEach((there, here) -> recorded.put(here, there));
         final List<String> own = new ArrayList<>();
         for (String line : lines) {
-            final String text = HERE.matcher(line.replaceFirst("^.*?(?=\\[(INF|WRN|ERR|DBG|TRC)\\])", "")
-                    .replace(folder + "/", "").replaceFirst(" \\(sha256:.*", ""))
-                    .replaceAll(port -> recorded.getOrDefault(port.group(), port.group()));
+            final String bare = line.replaceFirst("^.*?(?=\\[(INF|WRN|ERR|DBG|TRC)\\])", "")
+                    .replace(folder + "/", "").replaceFirst(" \\(sha256:.*", "");
+            final String text = HERE.matcher(bare).replaceAll(
+                    port -> recorded.getOrDefault(port.group(), port.group()));
             if (!text.contains("Trapped") && !text.contains("Error trying to connect")
                     && !text.startsWith("[DBG]") && !text.startsWith("[TRC]")) {
                 own.add(text);

@@ -70,7 +70,7 @@ public class DispatchBenchmark {
                     bytes("orders.eu"));
             remote.interest().add(Subscription.ofClient(new Counter(1), sid, null),
                     bytes("orders.eu"));
-            routed.interest().add(Subscription.ofRoute(new Peer(), sid, null, 1, false),
+            routed.interest().add(Subscription.ofRoute(new Peer(), sid, 0, null, 1, false),
                     bytes("orders.eu"));
         }
         final byte[] line = bytes("PUB orders.eu 16\r\n0123456789abcdef\r\n");

@@ -1,7 +1,6 @@
 package io.natterjack.broker;
 
 import io.natterjack.subject.SubjectIndex;
-import io.natterjack.subject.Subjects;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -54,22 +53,18 @@ public final class Interest {
     public void add(Subscription s, byte[] subject) {
         lock.lock();
         try {
-            SubjectInterest node = index.get(subject, 0, subject.length);
-            final boolean isNew = node == null;
-            if (isNew) {
-                node = new SubjectInterest(subject);
-            }
+            final SubjectInterest fresh = new SubjectInterest(subject);
+            // A loop may match the new one before it has its member: that is before the add.
+            final SubjectInterest known = index.putIfAbsent(fresh);
+            final SubjectInterest node = known == null ? fresh : known;
             s.home(this, node);
             node.add(s);
-            if (isNew) {
-                index.put(node);
-            }
             if (s.isRoute()) {
                 routedCount++;
             } else {
                 localCount++;
             }
-            touch(subject);
+            touch(node);
             announce(s, node, 1);
         } finally {
             lock.unlock();
@@ -115,7 +110,7 @@ public final class Interest {
         lock.lock();
         try {
             s.weight = weight;
-            touch(s.interest.key);
+            touch(s.interest);
         } finally {
             lock.unlock();
         }
@@ -240,7 +235,7 @@ public final class Interest {
         } else {
             localCount--;
         }
-        touch(node.key);
+        touch(node);
     }
 
     private static void addIfNewQueue(List<Subscription> queues, Subscription s) {
@@ -252,11 +247,10 @@ public final class Interest {
         queues.add(s);
     }
 
-    private void touch(byte[] subject) {
-        if (Subjects.isLiteral(subject, 0, subject.length)) {
-            final int hash = Subjects.hash(subject, 0, subject.length);
-            STRIPE.setRelease(literalVersions, hash & (STRIPES - 1),
-                    literalVersions[hash & (STRIPES - 1)] + 1);
+    private void touch(SubjectInterest node) {
+        if (node.isLiteral) {
+            final int stripe = node.hash & (STRIPES - 1);
+            STRIPE.setRelease(literalVersions, stripe, literalVersions[stripe] + 1);
         } else {
             wildcardVersion++;
         }

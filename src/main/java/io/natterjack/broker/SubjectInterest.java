@@ -1,6 +1,7 @@
 package io.natterjack.broker;
 
 import io.natterjack.subject.ByteTable;
+import io.natterjack.subject.Subjects;
 import java.util.Arrays;
 
 /**
@@ -11,12 +12,14 @@ final class SubjectInterest extends ByteTable.Entry {
 
     private static final QueueGroup[] NO_GROUPS = {};
 
+    final boolean isLiteral;
     volatile Members locals = Members.NONE;
     volatile Members routed = Members.NONE;
     volatile QueueGroup[] groups = NO_GROUPS;
 
     SubjectInterest(byte[] subject) {
         super(subject);
+        isLiteral = Subjects.isLiteral(subject, 0, subject.length);
     }
 
     void add(Subscription s) {

@@ -1,6 +1,7 @@
 package io.natterjack.broker;
 
 import io.natterjack.subject.ByteTable;
+import io.natterjack.subject.Subjects;
 
 /**
  * One subscription of a client, or one interest that a peer announced. Its subject and recipient
@@ -20,9 +21,9 @@ public final class Subscription extends ByteTable.Entry {
     private long max;
     private boolean isClosed;
 
-    private Subscription(Recipient recipient, byte[] sid, byte[] queue, int weight,
+    private Subscription(Recipient recipient, byte[] sid, int hash, byte[] queue, int weight,
                          boolean isLeaf) {
-        super(sid);
+        super(sid, hash);
         this.recipient = recipient;
         this.queue = queue;
         this.weight = weight;
@@ -31,18 +32,20 @@ public final class Subscription extends ByteTable.Entry {
 
     /** @param queue name of the queue group, or null */
     public static Subscription ofClient(ClientRecipient recipient, byte[] sid, byte[] queue) {
-        return new Subscription(recipient, sid, queue, 1, false);
+        return new Subscription(recipient, sid, Subjects.hash(sid, 0, sid.length), queue, 1,
+                false);
     }
 
     /**
      * @param key    what tells the peer's interests apart
+     * @param hash   of the key
      * @param queue  name of the queue group, or null
      * @param weight members of the group at the peer, 0 if they can receive nothing
      * @param isLeaf whether the peer's interest is that of a leaf node behind it
      */
-    public static Subscription ofRoute(RouteRecipient recipient, byte[] key, byte[] queue,
-                                       int weight, boolean isLeaf) {
-        return new Subscription(recipient, key, queue, weight, isLeaf);
+    public static Subscription ofRoute(RouteRecipient recipient, byte[] key, int hash,
+                                       byte[] queue, int weight, boolean isLeaf) {
+        return new Subscription(recipient, key, hash, queue, weight, isLeaf);
     }
 
     /** Who gets the messages. */

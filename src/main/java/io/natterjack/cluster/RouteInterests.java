@@ -56,7 +56,7 @@ final class RouteInterests {
         final byte[] queue = line.queueTo == line.queueFrom ? null
                 : Arrays.copyOfRange(bytes, line.queueFrom, line.queueTo);
         final Subscription added = Subscription.ofRoute(route, Arrays.copyOf(scratch, length),
-                queue, line.weight, line.originTo > line.originFrom);
+                hash, queue, line.weight, line.originTo > line.originFrom);
         table.put(added);
         if (account.ordinal() >= countByAccount.length) {
             countByAccount = Arrays.copyOf(countByAccount, account.ordinal() * 2);

@@ -24,8 +24,13 @@ public final class ByteTable<V extends ByteTable.Entry> {
 
         /** @param key is kept, not copied */
         protected Entry(byte[] key) {
+            this(key, Subjects.hash(key, 0, key.length));
+        }
+
+        /** @param hash of the key, where it is known already */
+        protected Entry(byte[] key, int hash) {
             this.key = key;
-            this.hash = Subjects.hash(key, 0, key.length);
+            this.hash = hash;
         }
     }
 
@@ -103,6 +108,15 @@ public final class ByteTable<V extends ByteTable.Entry> {
         ENTRY.setRelease(in.entries, free, entry);
         size++;
         return null;
+    }
+
+    /** Adds an entry unless one with its key is there; returns that one, or null. */
+    public V putIfAbsent(V entry) {
+        final V known = get(entry.key, 0, entry.key.length, entry.hash);
+        if (known == null) {
+            put(entry);
+        }
+        return known;
     }
 
     /** Removes and returns the entry with that key, or null if there is none. */

@@ -45,13 +45,24 @@ public final class SubjectIndex<V extends ByteTable.Entry> {
         return null;
     }
 
-    /** Adds {@code value} under its key, a valid subscription subject that is not there yet. */
-    public void put(V value) {
+    /**
+     * Adds {@code value} under its key, a valid subscription subject, unless something is kept for
+     * that; returns what is, or null.
+     */
+    public V putIfAbsent(V value) {
         final byte[] key = value.key;
         if (Subjects.isLiteral(key, 0, key.length)) {
-            literals.put(value);
-            return;
+            return literals.putIfAbsent(value);
         }
+        final V known = get(key, 0, key.length);
+        if (known == null) {
+            putWildcard(value);
+        }
+        return known;
+    }
+
+    private void putWildcard(V value) {
+        final byte[] key = value.key;
         wildcardCount++;
         Node<V> node = root;
         for (int at = 0;;) {
