@@ -71,6 +71,7 @@ public final class RouteDecoder extends Decoder {
     private static final int PING = 2;
     private static final int PONG = 3;
     private static final int OK = 4;
+    private static final int ERR = 5;
     private static final int RS_ADD = 6;
     private static final int RS_REMOVE = 7;
     private static final int LS_ADD = 8;
@@ -143,7 +144,7 @@ public final class RouteDecoder extends Decoder {
             return fail(ProtocolError.UNKNOWN_OPERATION, "unknown operation", to);
         }
         final int at = from + VERBS.length(verb);
-        if (verb >= RS_ADD) {
+        if (verb >= ERR) {
             if (at == to) {
                 return ~from;
             }

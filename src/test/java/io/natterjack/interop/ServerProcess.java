@@ -97,12 +97,12 @@ final class ServerProcess {
         return this;
     }
 
-    /** Starts it, and returns when it greets clients. */
+    /** Starts it, and returns when it answers clients. */
     ServerProcess start(String... options) {
         kind.require();
         final long deadlineNs = System.nanoTime() + READY_MAX_NS;
         launch(options);
-        while (!greets()) {
+        while (!answers()) {
             if (System.nanoTime() > deadlineNs) {
                 throw new IllegalStateException("server does not answer: name=" + name + logTail());
             }
@@ -222,11 +222,14 @@ final class ServerProcess {
         }
     }
 
-    private boolean greets() {
+    private boolean answers() {
         try (RawConnection connection = RawConnection.dial(port)) {
-            // TLS-first servers greet nobody who does not start TLS: an open port must do there.
-            connection.tryFill(200);
-            return !connection.atEnd();
+            // A port may be open long before anybody accepts. Who ends a connection has accepted
+            // it, and counts it no more.
+            connection.keepPings();
+            connection.socket().shutdownOutput();
+            connection.awaitClose();
+            return process.isAlive();
         } catch (IOException notYet) {
             awaitExit(20);
             return false;

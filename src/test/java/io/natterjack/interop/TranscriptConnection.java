@@ -67,12 +67,19 @@ final class TranscriptConnection extends RawConnection {
         }
     }
 
-    /** Reads for {@code ms} milliseconds and counts {@code data} in what came. */
+    /**
+     * Reads for {@code ms} milliseconds, on a busy machine until nothing came for as long, and
+     * counts {@code data} in what came.
+     */
     int count(String data, long ms) {
-        final long deadlineNs = deadlineNs(ms);
-        while (!atEnd() && leftMs(deadlineNs) > 0) {
-            tryFill((int) leftMs(deadlineNs));
-        }
+        int before;
+        do {
+            before = available();
+            final long deadlineNs = deadlineNs(ms);
+            while (!atEnd() && leftMs(deadlineNs) > 0) {
+                tryFill((int) leftMs(deadlineNs));
+            }
+        } while (!atEnd() && available() > before);
         final String all = rest();
         skip(all.length());
         int count = 0;

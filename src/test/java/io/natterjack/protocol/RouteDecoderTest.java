@@ -83,6 +83,7 @@ class RouteDecoderTest {
         "'RMSG $G s 2\r\nhixx', UNKNOWN_OPERATION",
         "'MSG a 1 2\r\n', UNKNOWN_OPERATION",
         "'\r\n', UNKNOWN_OPERATION",
+        "'-ERR\r\n', UNKNOWN_OPERATION",
         "'FOO\r\n', UNKNOWN_OPERATION"
     })
     void answersBadInput(String text, ProtocolError expected) {
