@@ -53,10 +53,6 @@ public class TlsStageBenchmark {
         plain[0] = ByteBuffer.allocateDirect(length);
         sender = new TlsStage(settings, "localhost", buffers, there);
         receiver = new TlsStage(settings, null, buffers, back);
-        sender.begin();
-        sender.store(true);
-        receiver.begin();
-        receiver.store(true);
         while (!sender.isEstablished() || !receiver.isEstablished()) {
             advance(sender, back);
             advance(receiver, there);

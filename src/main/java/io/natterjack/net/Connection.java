@@ -126,17 +126,11 @@ public final class Connection implements Transport.Ready {
         handshakeTimer = new Timers.Timer(this::onHandshakeTimeout);
         loop.schedule(handshakeTimer, settings.timeoutNs());
         isPaused = false;
-        try {
-            tls.begin();
-            if (frames.carriedLength() > 0) {
-                tls.hold(frames.carried(), 0, frames.carriedLength());
-                frames.dropCarried();
-                tls.load(NOTHING);
-            }
-            decodeRecords();
-        } catch (IOException ex) {
-            onReadFailure(ex);
+        if (frames.carriedLength() > 0) {
+            tls.hold(frames.carried(), 0, frames.carriedLength());
+            frames.dropCarried();
         }
+        loop.inTurn(this::goOnWithHandshake);
     }
 
     /** Who the peer is, once a handshake is over; null without TLS. */
@@ -355,7 +349,10 @@ public final class Connection implements Transport.Ready {
 
     private void read() {
         try {
-            if (tls != null) {
+            if (tls != null && !tls.isEstablished()) {
+                interest(Transport.READ, false);
+                loop.inTurn(this::readHandshake);
+            } else if (tls != null) {
                 readRecords();
             } else if (compression != null) {
                 readCompressed();
@@ -456,8 +453,24 @@ public final class Connection implements Transport.Ready {
 
     private void onTasksDone() {
         tls.endTasks();
-        if (!isClosed()) {
+        loop.inTurn(this::goOnWithHandshake);
+    }
+
+    private void goOnWithHandshake() {
+        if (!isClosed() && !tls.hasTasks()) {
             decodeHeldRecords();
+        }
+    }
+
+    private void readHandshake() {
+        if (isClosed() || tls.hasTasks()) {
+            return;
+        }
+        try {
+            readRecords();
+            readOn();
+        } catch (IOException ex) {
+            onReadFailure(ex);
         }
     }
 

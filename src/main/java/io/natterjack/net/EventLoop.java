@@ -3,8 +3,10 @@ package io.natterjack.net;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ public final class EventLoop implements Agent {
 
     private static final int TASKS_PER_CYCLE_MAX = 256;
 
+    /** Steps of handshakes, each up to a tenth of a millisecond: messages come between them. */
+    private static final int HANDSHAKE_STEPS_PER_CYCLE_MAX = 4;
+
     private final String name;
     private final int index;
     private final Transport transport;
@@ -36,6 +41,7 @@ public final class EventLoop implements Agent {
             new MpscUnboundedVarHandleArrayQueue<>(256);
     private final AtomicBoolean parked = new AtomicBoolean();
     private final List<Connection> connections = new ArrayList<>();
+    private final Deque<Runnable> handshakeSteps = new ArrayDeque<>();
 
     private Courier courier = Courier.NONE;
     private Connection[] dirty = new Connection[64];
@@ -168,6 +174,7 @@ public final class EventLoop implements Agent {
         if (timers.size() > 0) {
             workCount += timers.poll(nowNs());
         }
+        workCount += goOnWithHandshakes();
         workCount += courier.receive();
         workCount += courier.send();
         workCount += flushDirty();
@@ -216,6 +223,14 @@ public final class EventLoop implements Agent {
         return courier.hasCredit();
     }
 
+    /**
+     * Runs a step of a handshake when its turn comes, in this cycle or a later one: a storm of
+     * handshakes must not hold up the messages of others. Bounded by two for each connection.
+     */
+    void inTurn(Runnable handshakeStep) {
+        handshakeSteps.add(handshakeStep);
+    }
+
     void markDirty(Connection connection) {
         if (dirtyCount == dirty.length) {
             dirty = Arrays.copyOf(dirty, dirtyCount * 2);
@@ -253,7 +268,16 @@ public final class EventLoop implements Agent {
         // Publish the intent to park before the last look at the queues: what is offered after
         // that look finds parked set, and wakes the poller.
         parked.set(true);
-        return tasks.isEmpty() && !courier.hasWork() ? timers.timeToNextNs(nowNs()) : 0;
+        return tasks.isEmpty() && handshakeSteps.isEmpty() && !courier.hasWork() ? timers.timeToNextNs(nowNs()) : 0;
+    }
+
+    private int goOnWithHandshakes() {
+        int steps = 0;
+        while (steps < HANDSHAKE_STEPS_PER_CYCLE_MAX && !handshakeSteps.isEmpty()) {
+            handshakeSteps.poll().run();
+            steps++;
+        }
+        return steps;
     }
 
     private int flushDirty() {

@@ -70,15 +70,6 @@ final class TlsStage implements Transport.Sink {
         engine = host == null ? settings.accepting() : settings.dialing(host);
     }
 
-    /** Gets ready for the first step, with nothing received. */
-    void begin() throws SSLException {
-        if (!engine.getUseClientMode()) {
-            engine.beginHandshake();
-            isBegun = true;
-        }
-        load(NOTHING);
-    }
-
     boolean isEstablished() {
         return isEstablished;
     }
@@ -161,9 +152,13 @@ final class TlsStage implements Transport.Sink {
     }
 
     private Step handshake() throws SSLException {
-        if (!isBegun) {
+        if (!isBegun && engine.getUseClientMode()) {
             // A client's first message takes key pairs to make: not on the loop.
             return Step.TASKS;
+        }
+        if (!isBegun) {
+            engine.beginHandshake();
+            isBegun = true;
         }
         while (true) {
             switch (engine.getHandshakeStatus()) {

@@ -113,7 +113,7 @@ class TlsClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aSessionIsResumed(String version) throws Exception {
-        final ServerProcess server = server("tls { " + TlsFolder.lines("ec") + " }");
+        final ServerProcess server = server("tls { " + TlsFolder.lines("ec") + ", timeout: 20 }");
         final SSLContext context = context(null);
         final long[] created = new long[2];
         for (int i = 0; i < 2; i++) {
@@ -131,7 +131,7 @@ class TlsClientTest {
 
     @Test
     void renegotiationIsRefused() throws Exception {
-        final ServerProcess server = server("tls { " + TlsFolder.lines("ec") + " }");
+        final ServerProcess server = server("tls { " + TlsFolder.lines("ec") + ", timeout: 20 }");
         final RawConnection client = servers.own(RawConnection.dial(server.port()));
         client.line();
         client.startTls(context(null), "TLSv1.2");
@@ -236,6 +236,7 @@ class TlsClientTest {
                 tls { %s, verify: true }
                 """.formatted(server.port(), server.monitorPort(), TlsFolder.lines("ec")));
         server.start();
+        TlsRouteTest.awaitLog(server, "Server is ready");
 
         final String varz = HttpClient.newBuilder().sslContext(context(null)).build().send(
                 HttpRequest.newBuilder(URI.create("https://localhost:" + server.monitorPort()
@@ -254,6 +255,8 @@ class TlsClientTest {
         final ServerProcess optional = servers.create(ServerKind.OURS, "optional");
         optional.configure("tls { " + TlsFolder.lines("ec") + " }\nallow_non_tls: true").start();
 
+        TlsRouteTest.awaitLog(strict, "Server is ready");
+        TlsRouteTest.awaitLog(optional, "Server is ready");
         assertTrue(strict.logs("[INF] TLS required for client connections"));
         assertTrue(strict.logs("[WRN] Clients that are not using \"TLS Handshake First\" option "
                 + "will fail to connect"));

@@ -163,6 +163,31 @@ class TlsConnectionTest {
         assertEquals(0, pair.lent());
     }
 
+    /** However many ask at once, others are served between a few steps of handshakes. */
+    @Test
+    void handshakesTakeTurns() throws IOException {
+        final Deque<Runnable> ofDuty = new ArrayDeque<>();
+        final TlsSettings accepting = TlsTestSettings.of(OWN, CA, "TLSv1.3", ofDuty::add);
+        final TlsPair pair = new TlsPair(1, accepting, settings(OWN, "TLSv1.3"), "localhost") {
+            @Override
+            void step() {
+                super.step();
+                assertTrue(ofDuty.size() <= 4, "heavy parts begun in a cycle: " + ofDuty.size());
+                runTasks();
+                while (!ofDuty.isEmpty()) {
+                    ofDuty.poll().run();
+                }
+            }
+        }.open();
+
+        for (int i = 1; i < 40; i++) {
+            pair.dial();
+        }
+        pair.await(() -> pair.securedCount == 80);
+
+        pair.await(() -> pair.lent() == 0);
+    }
+
     @Test
     void whatIsNotTlsIsCalledSo() throws IOException {
         final TlsPair pair = pair(1, settings(OWN, "TLSv1.3"), null);

@@ -11,9 +11,13 @@ class TlsPair {
 
     static final int PORT = 7000;
     private static final int STEPS_MAX = 200_000;
+    private static final InetSocketAddress ADDRESS =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT);
+    private static final ConnectionOptions OPTIONS = new ConnectionOptions(10_000_000_000L,
+            ConnectionOptions.DeadlinePolicy.CLOSE);
 
     /** One end: keeps what it is given. */
-    static final class End implements ConnectionHandler {
+    final class End implements ConnectionHandler {
         final Connection connection;
         final ByteArrayOutputStream received = new ByteArrayOutputStream();
         boolean isSecured;
@@ -54,6 +58,7 @@ class TlsPair {
         @Override
         public void onSecured() {
             isSecured = true;
+            securedCount++;
         }
 
         @Override
@@ -75,6 +80,7 @@ class TlsPair {
     private final TlsSettings dialing;
     private final String host;
     long nowNs;
+    int securedCount;
     End accepted;
     End dialed;
 
@@ -96,14 +102,10 @@ class TlsPair {
 
     /** Opens the connection; the handshake follows with the steps. */
     TlsPair open() throws IOException {
-        final ConnectionOptions options = new ConnectionOptions(10_000_000_000L,
-                ConnectionOptions.DeadlinePolicy.CLOSE);
-        final InetSocketAddress address =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT);
-        final Transport.Listener listener = network.transport("accepting").listen(address);
+        final Transport.Listener listener = network.transport("accepting").listen(ADDRESS);
         acceptingLoop.listen(listener, channel -> {
             try {
-                final Connection connection = acceptingLoop.adopt(channel, options, c -> {
+                final Connection connection = acceptingLoop.adopt(channel, OPTIONS, c -> {
                     accepted = new End(c);
                     return accepted;
                 });
@@ -112,7 +114,13 @@ class TlsPair {
                 throw new IllegalStateException(ex);
             }
         }, ex -> { });
-        dialingLoop.connect(address, 1_000_000_000L, options, c -> {
+        dial();
+        return await(() -> accepted != null && dialed != null);
+    }
+
+    /** Dials once more: {@link #accepted} and {@link #dialed} are the latest. */
+    void dial() {
+        dialingLoop.connect(ADDRESS, 1_000_000_000L, OPTIONS, c -> {
             dialed = new End(c);
             if (dialing != null) {
                 dialingLoop.execute(() -> c.startTls(dialing, host));
@@ -121,8 +129,6 @@ class TlsPair {
         }, ex -> {
             throw new IllegalStateException(ex);
         });
-        await(() -> accepted != null && dialed != null);
-        return this;
     }
 
     void step() {
