@@ -84,7 +84,8 @@ final class NatsLink implements AutoCloseable {
         info = line.substring("INFO ".length());
         send("CONNECT {\"verbose\":false,\"pedantic\":false,\"tls_required\":false,"
                 + "\"name\":\"natterjack bench\",\"lang\":\"java\",\"version\":\"1\","
-                + "\"protocol\":1,\"headers\":true,\"no_responders\":true" + address.credentials() + "}\r\n");
+                + "\"protocol\":1,\"headers\":true,\"no_responders\":true"
+                + address.credentials() + "}\r\n");
         ping();
     }
 

@@ -268,7 +268,9 @@ public final class EventLoop implements Agent {
         // Publish the intent to park before the last look at the queues: what is offered after
         // that look finds parked set, and wakes the poller.
         parked.set(true);
-        return tasks.isEmpty() && handshakeSteps.isEmpty() && !courier.hasWork() ? timers.timeToNextNs(nowNs()) : 0;
+        final boolean isIdle =
+                tasks.isEmpty() && handshakeSteps.isEmpty() && !courier.hasWork();
+        return isIdle ? timers.timeToNextNs(nowNs()) : 0;
     }
 
     private int goOnWithHandshakes() {
