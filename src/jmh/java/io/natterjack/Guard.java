@@ -49,7 +49,7 @@ public final class Guard {
      * TLS: what the JDK's engine allocates differs from release to release.
      */
     private static final String BENCHMARKS =
-            "io\\.natterjack\\.(broker|net|protocol)\\.(?!Tls).*";
+            "io\\.natterjack\\.(broker|cluster|net|protocol)\\.(?!Tls).*";
     private static final String REFERENCES = ".*\\.baseline[A-Z].*";
     /** Left out of every guard: a million subscriptions take longer to make than to match. */
     private static final Map<String, String[]> PARAMETERS = Map.of(
