@@ -424,8 +424,12 @@ public final class Server implements AutoCloseable {
         files = ServerFiles.write(config, clientListener.address(), monitorAddress(),
                 routeAddress(),
                 identification.ownHosts(), log);
-        stopAccepting = conductor.listen(clientListener, this::acceptClient,
+        // Where a client is accepted it can stay: no other thread has to be woken for the first.
+        final EventLoop acceptor = loops.get(0);
+        final Runnable stop = acceptor.listen(clientListener,
+                channel -> acceptClient(acceptor, channel),
                 ex -> log.error("Error accepting a client: " + ex.getMessage()));
+        stopAccepting = () -> acceptor.execute(stop);
         log.info("Listening for client connections on "
                 + new HostPort(config.host(), clientListener.address().getPort()).text());
         ServerTls.announceClients(config, log);
@@ -557,17 +561,23 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void acceptClient(Transport.Channel channel) {
+    private void acceptClient(EventLoop acceptor, Transport.Channel channel) {
         final EventLoop loop = loops.next();
         final long id = connectionIds.incrementAndGet();
-        loop.execute(() -> {
-            try {
-                loopClients.get(loop.index()).accept(channel, id, epochMicros(),
-                        Settings.clientConnection(config));
-            } catch (IOException ex) {
-                channel.close();
-            }
-        });
+        if (loop == acceptor) {
+            adoptClient(loop, channel, id);
+        } else {
+            loop.execute(() -> adoptClient(loop, channel, id));
+        }
+    }
+
+    private void adoptClient(EventLoop loop, Transport.Channel channel, long id) {
+        try {
+            loopClients.get(loop.index()).accept(channel, id, epochMicros(),
+                    Settings.clientConnection(config));
+        } catch (IOException ex) {
+            channel.close();
+        }
     }
 
     /** Our own fault: the loop that failed must not run on as if nothing were. */

@@ -150,7 +150,7 @@ class AllocationTest {
                 Thread.onSpinWait();
             }
         } catch (java.net.SocketTimeoutException ex) {
-            subscriber.setSoTimeout(10_000);
+            subscriber.setSoTimeout(60_000);
         }
     }
 
@@ -179,7 +179,7 @@ class AllocationTest {
 
     private static Socket connect(Server server) throws IOException {
         final Socket socket = new Socket("127.0.0.1", server.clientAddress().getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream().write(
                 ascii("CONNECT {\"verbose\":false,\"pedantic\":false}\r\nPING\r\n"));
         readUntil(socket, "PONG\r\n");

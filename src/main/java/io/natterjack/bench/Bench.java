@@ -57,6 +57,7 @@ public final class Bench {
               --nodes N          start up to N nodes from one CMD, as many as a scenario needs
               --runs N           of bench run (1)
               --pairs N          of bench compare (5)
+              --c-pairs N        how many of them side c takes part in (all)
               In CMD: {port} {cport} free client and cluster port of this node, {port1} {cport2}
               those of node 1, of node 2; {node} its number; {dir} a directory for its files.
               Publishers use the first node, subscribers of route scenarios the last.

@@ -12,16 +12,18 @@ import java.util.Set;
 /**
  * {@code bench compare}: starts the sides in turn, anew for every run. Which side goes first
  * alternates from pair to pair, so that a machine that gets slower favours none. Side c, if there
- * is one, takes part in scenarios of one node only: it is for a floor, which has no cluster.
+ * is one, takes part in scenarios of one node only, and in fewer pairs if so wished: it is for a
+ * floor, which has no cluster.
  */
 final class CompareCommand {
 
     static final Set<String> VALUED = Set.of("a", "b", "c", "a-cluster", "b-cluster", "c-cluster",
-            "a-name", "b-name", "c-name", "nodes", "pairs");
+            "a-name", "b-name", "c-name", "nodes", "pairs", "c-pairs");
 
     private final Settings settings;
     private final List<Side> sides = new ArrayList<>();
     private final int pairs;
+    private final int pairsOfC;
     private final List<Scenario> scenarios;
     private final List<String> failures = new ArrayList<>();
 
@@ -34,6 +36,7 @@ final class CompareCommand {
             sides.add(new Side(arguments, "c"));
         }
         pairs = (int) arguments.number("pairs", 5, 1, 1_000);
+        pairsOfC = (int) arguments.number("c-pairs", pairs, 1, 1_000);
         for (final Scenario scenario : scenarios) {
             if (scenario.nodes() > sides.get(Comparison.A).nodes()
                     || scenario.nodes() > sides.get(Comparison.B).nodes()) {
@@ -80,6 +83,9 @@ final class CompareCommand {
                 settings.say(scenario.name() + ": pair " + (pair + 1) + " of " + pairs);
                 final Map<Integer, Outcome> outcomes = new LinkedHashMap<>();
                 for (final int side : order) {
+                    if (side == Comparison.C && pair >= pairsOfC) {
+                        continue;
+                    }
                     outcomes.put(side, runOnce(sides.get(side), scenario));
                 }
                 outcomes.forEach(comparison::add);

@@ -28,6 +28,9 @@ final class RouteDialer {
         void onFinished(RouteDialer dialer);
     }
 
+    /** Servers that are started together are not up at the same moment: 50, 100, 200, 400 ms. */
+    private static final long FIRST_RETRY_NS = 50_000_000L;
+    private static final int FIRST_RETRIES = 4;
     private static final long RETRY_NS = 1_000_000_000L;
     private static final long RETRY_MAX_NS = 30_000_000_000L;
     private static final int JITTER_NS = 100_000_000;
@@ -211,7 +214,9 @@ final class RouteDialer {
         } else {
             log.debug(text);
         }
-        if (isExplicit) {
+        if (isExplicit && !wasConnected && attempts <= FIRST_RETRIES) {
+            waitFor(FIRST_RETRY_NS << attempts - 1);
+        } else if (isExplicit) {
             waitFor(retryNs());
         } else {
             onImplicitFailure();

@@ -76,9 +76,9 @@ public final class RouteFilter {
         return exportDeny != null;
     }
 
-    /** Whether a message of that subject must not leave. */
-    boolean isHeldBack(byte[] subject) {
-        return matchesAny(exportDeny, subject);
+    /** Whether a message of the subject {@code bytes[from, to)} must not leave. */
+    boolean isHeldBack(byte[] bytes, int from, int to) {
+        return matchesAny(exportDeny, bytes, from, to);
     }
 
     /** What INFO says of imports, or null. */
@@ -92,8 +92,9 @@ public final class RouteFilter {
     }
 
     private static boolean isAllowed(byte[] subject, byte[][] allow, byte[][] deny) {
-        return (allow == null || startsWithMqtt(subject) || matchesAny(allow, subject))
-                && (deny == null || !matchesAny(deny, subject));
+        return (allow == null || startsWithMqtt(subject)
+                        || matchesAny(allow, subject, 0, subject.length))
+                && (deny == null || !matchesAny(deny, subject, 0, subject.length));
     }
 
     private static boolean startsWithMqtt(byte[] subject) {
@@ -101,9 +102,9 @@ public final class RouteFilter {
                 && java.util.Arrays.equals(subject, 0, MQTT.length, MQTT, 0, MQTT.length);
     }
 
-    private static boolean matchesAny(byte[][] patterns, byte[] subject) {
+    private static boolean matchesAny(byte[][] patterns, byte[] bytes, int from, int to) {
         for (byte[] pattern : patterns) {
-            if (Subjects.matches(pattern, subject)) {
+            if (Subjects.matches(pattern, bytes, from, to)) {
                 return true;
             }
         }

@@ -565,8 +565,8 @@ public class RouteSession extends RouteRecipient
     @Override
     public void forward(Account account, Message m, byte[][] queues, int queueCount) {
         final RouteFilter filter = announced.filter();
-        if (connection.isClosed() || filter.filtersMessages() && filter.isHeldBack(
-                Arrays.copyOfRange(m.bytes, m.subjectFrom, m.subjectTo))) {
+        if (connection.isClosed() || filter.filtersMessages()
+                && filter.isHeldBack(m.bytes, m.subjectFrom, m.subjectTo)) {
             return;
         }
         announced.drain();

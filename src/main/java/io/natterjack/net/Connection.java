@@ -560,7 +560,7 @@ public final class Connection implements Transport.Ready {
     private int receive(ByteBuffer target) throws IOException {
         final int length = channel.read(target);
         if (length < 0) {
-            throw new EOFException();
+            throw new EndOfStream();
         }
         bytesRead += length;
         return length;
@@ -692,6 +692,17 @@ public final class Connection implements Transport.Ready {
             }
         } catch (IOException ex) {
             // It is being closed anyway.
+        }
+    }
+
+    /** How most connections end: nobody asks where, and the trace costs more than the rest. */
+    private static final class EndOfStream extends EOFException {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
         }
     }
 }

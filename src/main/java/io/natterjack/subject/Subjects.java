@@ -98,23 +98,28 @@ public final class Subjects {
 
     /** Whether the subscription {@code pattern} matches the published {@code subject}. */
     public static boolean matches(byte[] pattern, byte[] subject) {
-        if (hasEmptyToken(subject, 0, subject.length)) {
+        return matches(pattern, subject, 0, subject.length);
+    }
+
+    /** Whether the subscription {@code pattern} matches the published {@code bytes[from, to)}. */
+    public static boolean matches(byte[] pattern, byte[] bytes, int from, int to) {
+        if (hasEmptyToken(bytes, from, to)) {
             return false;
         }
         int p = 0;
-        int s = 0;
+        int s = from;
         while (true) {
             final int pEnd = tokenEnd(pattern, p, pattern.length);
-            final int sEnd = tokenEnd(subject, s, subject.length);
+            final int sEnd = tokenEnd(bytes, s, to);
             if (pEnd == pattern.length && isToken(pattern, p, pEnd, '>')) {
                 return true;
             }
             if (!isToken(pattern, p, pEnd, '*')
-                    && !java.util.Arrays.equals(pattern, p, pEnd, subject, s, sEnd)) {
+                    && !java.util.Arrays.equals(pattern, p, pEnd, bytes, s, sEnd)) {
                 return false;
             }
-            if (pEnd == pattern.length || sEnd == subject.length) {
-                return pEnd == pattern.length && sEnd == subject.length;
+            if (pEnd == pattern.length || sEnd == to) {
+                return pEnd == pattern.length && sEnd == to;
             }
             p = pEnd + 1;
             s = sEnd + 1;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.natterjack.json.JsonException;
+import io.natterjack.json.JsonObject;
+import io.natterjack.json.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -130,18 +133,23 @@ class BenchRunTest {
         }
     }
 
-    /** The third side is beside the pair in all tables, and not in their ratio. */
+    /** The third side is beside the pair in all tables, not in their ratio, not in all pairs. */
     @Test
-    void comparesWithAThirdSide(@TempDir Path directory) throws IOException {
+    void comparesWithAThirdSide(@TempDir Path directory) throws IOException, JsonException {
         final int status = Bench.run(List.of("compare", "--a", STUB, "--b", STUB, "--c", STUB,
-                "--c-name", "floor", "--pairs", "1", "--scenario", "start", "--out",
-                directory.toString()), stream(out), stream(err));
+                "--c-name", "floor", "--pairs", "2", "--c-pairs", "1", "--scenario", "start",
+                "--out", directory.toString()), stream(out), stream(err));
 
         assertEquals(0, status, err::toString);
         assertTrue(out.toString().startsWith("| scenario | figure | a | b | floor | b/a |"),
                 out::toString);
         final String json = Files.readString(directory.resolve("results.json"));
         assertTrue(json.contains("\"median_c\": {\n        \"start_ms\": "), json);
+        final JsonObject result = (JsonObject) ((List<?>)
+                ((JsonObject) JsonReader.read(json)).get("results")).get(0);
+        assertEquals(2, ((List<?>) result.get("runs_a")).size());
+        assertEquals(2, ((List<?>) result.get("runs_b")).size());
+        assertEquals(1, ((List<?>) result.get("runs_c")).size());
     }
 
     @Test

@@ -142,13 +142,14 @@ class SubjectIndexTest {
 
     private static TreeSet<String> expected(Map<String, Value> twin, String published) {
         final TreeSet<String> expected = new TreeSet<>();
+        final byte[] line = utf8("PUB " + published + " 0");
         for (String pattern : twin.keySet()) {
-            if (slowMatch(pattern, published)) {
+            final boolean isMatch = slowMatch(pattern, published);
+            if (isMatch) {
                 expected.add(pattern);
-                assertTrue(Subjects.matches(utf8(pattern), utf8(published)));
-            } else {
-                assertFalse(Subjects.matches(utf8(pattern), utf8(published)));
             }
+            assertEquals(isMatch, Subjects.matches(utf8(pattern), utf8(published)));
+            assertEquals(isMatch, Subjects.matches(utf8(pattern), line, 4, line.length - 2));
         }
         return expected;
     }
