@@ -22,10 +22,15 @@ final class CompressionPolicy {
     private int count;
     private S2Level level;
 
-    /** @param thresholdsNs ascending, 0 skips a level; empty for the defaults */
+    /** @param thresholdsNs ascending, 0 skips a level, at the end nothing; empty for the defaults */
     CompressionPolicy(List<Long> thresholdsNs) {
         final List<Long> given = thresholdsNs.isEmpty() ? DEFAULT_THRESHOLDS_NS : thresholdsNs;
-        this.thresholdsNs = given.stream().mapToLong(ns -> Math.max(0, ns)).toArray();
+        int length = given.size();
+        while (length > 0 && given.get(length - 1) <= 0) {
+            length--;
+        }
+        this.thresholdsNs = given.stream().limit(length).mapToLong(ns -> Math.max(0, ns))
+                .toArray();
     }
 
     /** Takes a new measurement; returns the level from now on. */

@@ -14,6 +14,22 @@ public final class S2BlockDecoder {
     public static final int SLACK = 32;
 
     private static final int WIDE = 16;
+    /** A literal of 32 bytes and the copy after it, with room: 1 + 32 + 5. */
+    private static final int FAST_MARGIN = 40;
+    private static final int SHORT_REPEAT_MAX = 8;
+    /** The operand of each kind of element, within the four bytes behind its tag. */
+    private static final int[] OPERAND_MASKS = {0, 0xFF, 0xFFFF, -1};
+    /** For each tag of a copy: high bits of its offset, length of the element, of the copy. */
+    private static final int[] COPIES = new int[256];
+
+    static {
+        for (int tag = 0; tag < COPIES.length; tag += 4) {
+            final int count = tag >>> 2;
+            COPIES[tag + 1] = (tag & 0xE0) << 3 << 16 | 2 << 8 | (count & 7) + 4;
+            COPIES[tag + 2] = 3 << 8 | count + 1;
+            COPIES[tag + 3] = 5 << 8 | count + 1;
+        }
+    }
     private static final int LENGTH_BYTES_MAX = 5;
     private static final long LENGTH_MAX = 0xFFFF_FFFFL;
 
@@ -59,10 +75,53 @@ public final class S2BlockDecoder {
             continue;
         }
         final int end = targetFrom + length;
+        final int fastTo = to - FAST_MARGIN;
         final int wideTo = source.length - WIDE;
         int d = targetFrom;
         int offset = 0;
         while (s < to) {
+            // What is common, while there is room: which kind of copy it is takes no branch, as
+            // no branch could be predicted. What is rare or wrong is left to the element below.
+            while (s < fastTo) {
+                int tag = source[s] & 0xFF;
+                if ((tag & 3) == 0) {
+                    final int count = (tag >>> 2) + 1;
+                    if (count > 2 * WIDE || count > end - d) {
+                        break;
+                    }
+                    copyWide(source, s + 1, target, d);
+                    if (count > WIDE) {
+                        copyWide(source, s + 1 + WIDE, target, d + WIDE);
+                    }
+                    d += count;
+                    s += count + 1;
+                    tag = source[s] & 0xFF;
+                    if ((tag & 3) == 0) {
+                        continue;
+                    }
+                }
+                final int copy = COPIES[tag];
+                final int count = copy & 0xFF;
+                final int operand = copy >>> 16
+                        | S2Words.int32(source, s + 1) & OPERAND_MASKS[tag & 3];
+                if (operand != 0) {
+                    offset = operand;
+                } else if ((tag & 3) != 1 || count > SHORT_REPEAT_MAX) {
+                    break;
+                }
+                if (offset < 8 || offset > d - targetFrom || count > end - d) {
+                    break;
+                }
+                s += copy >>> 8 & 0xFF;
+                final int back = d - offset;
+                copyWide(target, back, target, d);
+                copyWide(target, back + WIDE, target, d + WIDE);
+                if (count > 2 * WIDE) {
+                    copyWide(target, back + 2 * WIDE, target, d + 2 * WIDE);
+                    copyWide(target, back + 3 * WIDE, target, d + 3 * WIDE);
+                }
+                d += count;
+            }
             final int tag = source[s] & 0xFF;
             int count = tag >>> 2;
             switch (tag & 3) {
@@ -81,8 +140,7 @@ public final class S2BlockDecoder {
                         throw S2Exception.CORRUPT;
                     }
                     if (count <= WIDE && s <= wideTo) {
-                        S2Words.long64(target, d, S2Words.long64(source, s));
-                        S2Words.long64(target, d + 8, S2Words.long64(source, s + 8));
+                        copyWide(source, s, target, d);
                     } else {
                         System.arraycopy(source, s, target, d, count);
                     }
@@ -166,19 +224,22 @@ public final class S2BlockDecoder {
         };
     }
 
+    private static void copyWide(byte[] source, int from, byte[] target, int to) {
+        S2Words.long64(target, to, S2Words.long64(source, from));
+        S2Words.long64(target, to + 8, S2Words.long64(source, from + 8));
+    }
+
     /** As if byte by byte, forward: a copy may overlap what it writes. */
     private static void copy(byte[] target, int to, int offset, int count) {
         final int from = to - offset;
         if (count <= WIDE && offset >= 8) {
-            S2Words.long64(target, to, S2Words.long64(target, from));
-            S2Words.long64(target, to + 8, S2Words.long64(target, from + 8));
+            copyWide(target, from, target, to);
             return;
         }
         if (offset >= count) {
             if (count <= 64 && offset >= WIDE) {
                 for (int i = 0; i < count; i += WIDE) {
-                    S2Words.long64(target, to + i, S2Words.long64(target, from + i));
-                    S2Words.long64(target, to + i + 8, S2Words.long64(target, from + i + 8));
+                    copyWide(target, from + i, target, to + i);
                 }
             } else {
                 System.arraycopy(target, from, target, to, count);

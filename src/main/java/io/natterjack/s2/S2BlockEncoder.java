@@ -13,6 +13,7 @@ public final class S2BlockEncoder {
 
     private static final int PLAIN_MIN = 32;
     private static final int MARGIN = 8;
+    private static final int WIDE = 16;
     private static final long PRIME = 0x9E3779B185EBCA87L;
     private static final int FAST_BITS = 14;
     private static final int LONG_BITS = 17;
@@ -71,7 +72,9 @@ public final class S2BlockEncoder {
     private int fast(byte[] source, int from, int to, byte[] target, int targetFrom) {
         final int length = to - from;
         final int bits = bits(length);
-        final int shift = length >= 16 << 10 ? 16 : length >= 4 << 10 ? 24 : 32;
+        final int shift = 64 - bits;
+        // Of six bytes, five or four: the smaller the block, the rarer are long matches.
+        final long prime = PRIME << (length >= 16 << 10 ? 16 : length >= 4 << 10 ? 24 : 32);
         final int skip = length >= 16 << 10 ? 6 : length >= 512 ? 5 : 4;
         final int[] table = fast;
         Arrays.fill(table, 0, 1 << bits, from);
@@ -81,41 +84,21 @@ public final class S2BlockEncoder {
         int emitted = from;
         int s = from + 1;
         int offset = 1;
-        long word = S2Words.long64(source, s);
         while (true) {
             int candidate;
             while (true) {
-                final int next = s + (s - emitted >>> skip) + 4;
-                if (next > limit) {
-                    return tail(source, emitted, to, target, d, targetTo);
-                }
-                final int hash0 = hash(word, shift, bits);
-                final int hash1 = hash(word >>> 8, shift, bits);
+                final long word = S2Words.long64(source, s);
+                final int hash0 = (int) (word * prime >>> shift);
+                final int hash1 = (int) ((word >>> 8) * prime >>> shift);
+                final int hash2 = (int) ((word >>> 16) * prime >>> shift);
                 candidate = table[hash0];
                 final int candidate1 = table[hash1];
                 table[hash0] = s;
                 table[hash1] = s + 1;
-                final int hash2 = hash(word >>> 16, shift, bits);
                 if ((int) (word >>> 8) == S2Words.int32(source, s + 1 - offset)) {
-                    int base = s + 1;
-                    int back = base - offset;
-                    while (base > emitted && back > from && source[back - 1] == source[base - 1]) {
-                        base--;
-                        back--;
-                    }
-                    if (base - emitted > targetTo - d) {
-                        return -1;
-                    }
-                    d = literal(source, emitted, base, target, d);
-                    s = extend(source, s + 5, s + 5 - offset, to);
-                    d = emitted > from ? repeat(target, d, offset, s - base)
-                            : copy(target, d, offset, s - base);
-                    emitted = s;
-                    if (s >= limit) {
-                        return tail(source, emitted, to, target, d, targetTo);
-                    }
-                    word = S2Words.long64(source, s);
-                    continue;
+                    s++;
+                    candidate = s - offset;
+                    break;
                 }
                 if ((int) word == S2Words.int32(source, candidate)) {
                     break;
@@ -131,38 +114,39 @@ public final class S2BlockEncoder {
                     s += 2;
                     break;
                 }
-                word = S2Words.long64(source, next);
-                s = next;
+                s += (s - emitted >>> skip) + 4;
+                if (s > limit) {
+                    return tail(source, emitted, to, target, d, targetTo);
+                }
             }
-            while (candidate > from && s > emitted && source[candidate - 1] == source[s - 1]) {
-                candidate--;
-                s--;
-            }
+            final int back = backwards(source, s, candidate, s - emitted, candidate - from);
+            s -= back;
+            candidate -= back;
             if (s - emitted > targetTo - d) {
                 return -1;
             }
             d = literal(source, emitted, s, target, d);
+            // Before the first copy there is nothing to repeat.
+            boolean canRepeat = emitted > from;
             while (true) {
-                final int base = s;
-                offset = base - candidate;
-                s = extend(source, s + 4, candidate + 4, to);
-                d = copy(target, d, offset, s - base);
-                emitted = s;
+                emitted = extend(source, s + 4, candidate + 4, to);
+                d = s - candidate == offset && canRepeat
+                        ? repeat(target, d, offset, emitted - s)
+                        : copy(target, d, s - candidate, emitted - s);
+                offset = s - candidate;
+                canRepeat = true;
+                s = emitted;
                 if (s >= limit) {
                     return tail(source, emitted, to, target, d, targetTo);
                 }
-                if (d > targetTo) {
-                    return -1;
-                }
                 final long around = S2Words.long64(source, s - 2);
-                final int hashBefore = hash(around, shift, bits);
-                final int hashHere = hash(around >>> 16, shift, bits);
-                candidate = table[hashHere];
+                final int hashBefore = (int) (around * prime >>> shift);
+                final int hash = (int) ((around >>> 16) * prime >>> shift);
+                candidate = table[hash];
                 table[hashBefore] = s - 2;
-                table[hashHere] = s;
+                table[hash] = s;
                 if ((int) (around >>> 16) != S2Words.int32(source, candidate)) {
                     s++;
-                    word = S2Words.long64(source, s);
                     break;
                 }
             }
@@ -272,19 +256,51 @@ public final class S2BlockEncoder {
     private static int extend(byte[] source, int s, int candidate, int to) {
         int at = s;
         int other = candidate;
-        while (at <= to - 8) {
-            final long difference = S2Words.long64(source, at) ^ S2Words.long64(source, other);
+        if (at <= to - 24) {
+            // Most matches end here. A loop would be turned into three, with checks around them.
+            long difference = difference(source, at, other);
             if (difference != 0) {
-                return at + (Long.numberOfTrailingZeros(difference) >>> 3);
+                return at + equalBytes(difference);
             }
-            at += 8;
-            other += 8;
+            difference = difference(source, at + 8, other + 8);
+            if (difference != 0) {
+                return at + 8 + equalBytes(difference);
+            }
+            difference = difference(source, at + 16, other + 16);
+            if (difference != 0) {
+                return at + 16 + equalBytes(difference);
+            }
+            at += 24;
+            other += 24;
         }
-        while (at < to && source[at] == source[other]) {
-            at++;
-            other++;
+        final int more = Arrays.mismatch(source, at, to, source, other, other + to - at);
+        return more < 0 ? to : at + more;
+    }
+
+    private static long difference(byte[] source, int at, int other) {
+        return S2Words.long64(source, at) ^ S2Words.long64(source, other);
+    }
+
+    private static int equalBytes(long difference) {
+        return Long.numberOfTrailingZeros(difference) >>> 3;
+    }
+
+    /** Equal bytes before {@code s} and {@code candidate}, of the so many that there are. */
+    private static int backwards(byte[] source, int s, int candidate, int unemitted, int before) {
+        int back = 0;
+        if (before >= 8) {
+            // One word and no branch that depends on it: where a match began is anyone's guess.
+            back = Math.min(unemitted, Long.numberOfLeadingZeros(
+                    difference(source, s - 8, candidate - 8)) >>> 3);
+            if (back < 8) {
+                return back;
+            }
         }
-        return at;
+        while (back < unemitted && back < before
+                && source[candidate - back - 1] == source[s - back - 1]) {
+            back++;
+        }
+        return back;
     }
 
     private static int tail(byte[] source, int emitted, int to, byte[] target, int d,
@@ -297,6 +313,17 @@ public final class S2BlockEncoder {
 
     private static int literal(byte[] source, int from, int to, byte[] target, int at) {
         final int length = to - from;
+        if (length <= WIDE && from <= source.length - WIDE) {
+            target[at] = (byte) (length - 1 << 2);
+            S2Words.long64(target, at + 1, S2Words.long64(source, from));
+            S2Words.long64(target, at + 9, S2Words.long64(source, from + 8));
+            // An empty one has no tag either: without a branch.
+            return at + length + (-length >>> 31);
+        }
+        return longLiteral(source, from, length, target, at);
+    }
+
+    private static int longLiteral(byte[] source, int from, int length, byte[] target, int at) {
         if (length == 0) {
             return at;
         }
@@ -304,11 +331,6 @@ public final class S2BlockEncoder {
         int d = at;
         if (n < 60) {
             target[d++] = (byte) (n << 2);
-            if (length <= 16 && from + 16 <= source.length) {
-                S2Words.long64(target, d, S2Words.long64(source, from));
-                S2Words.long64(target, d + 8, S2Words.long64(source, from + 8));
-                return d + length;
-            }
         } else if (n < 1 << 8) {
             target[d] = (byte) (60 << 2);
             target[d + 1] = (byte) n;
@@ -328,17 +350,16 @@ public final class S2BlockEncoder {
     }
 
     private static int copy(byte[] target, int at, int offset, int length) {
-        if (offset < 2048 && length <= 11) {
-            target[at] = (byte) (offset >>> 8 << 5 | length - 4 << 2 | 1);
-            target[at + 1] = (byte) offset;
-            return at + 2;
+        if (length > 64 || offset >= 65_536) {
+            return longCopy(target, at, offset, length);
         }
-        if (offset < 65_536 && length <= 64) {
-            target[at] = (byte) (length - 1 << 2 | 2);
-            S2Words.int16(target, at + 1, offset);
-            return at + 3;
-        }
-        return longCopy(target, at, offset, length);
+        // Two bytes, if near and short, or three: words that differ in one term, so no branch.
+        //   two     offset >> 8 (3 bits), length - 4 (3 bits), 01 | offset (8 bits)
+        //   three   length - 1 (6 bits), 10 | offset (16 bits)
+        final int near = (offset - 2048 & length - 12) >> 31;
+        S2Words.int32(target, at, (length << 2) - 2 + (offset << 8)
+                + (near & (offset >>> 3 & 0xE0) - 13));
+        return at + 3 + near;
     }
 
     private static int longCopy(byte[] target, int at, int offset, int length) {

@@ -50,14 +50,19 @@ public final class S2FuzzTarget {
     }
 
     private static void decodeBlock(byte[] input) {
+        final byte[] expected = PlainDecoder.decode(input, PLAIN_MAX);
         try {
             final long length = S2BlockDecoder.plainLength(input, 0, input.length);
             if (length <= PLAIN_MAX) {
                 final byte[] target = new byte[(int) length + S2BlockDecoder.SLACK];
                 S2BlockDecoder.decode(input, 0, input.length, target, 0);
+                if (expected == null || !Arrays.equals(expected, 0, expected.length, target, 0,
+                        (int) length)) {
+                    throw new IllegalStateException("not what the obvious decoder makes of it");
+                }
             }
         } catch (S2Exception ex) {
-            if (ex.verdict() != S2Exception.Verdict.CORRUPT) {
+            if (ex.verdict() != S2Exception.Verdict.CORRUPT || expected != null) {
                 throw new IllegalStateException(ex);
             }
         }
