@@ -17,7 +17,7 @@ final class TlsBuffers {
 
     TlsBuffers(int receiveLength, int sendLength) {
         source = ByteBuffer.allocate(receiveLength + RECORD_MAX);
-        wire = ByteBuffer.allocate(Math.max(sendLength + (sendLength >> 4), 2 * RECORD_MAX));
+        wire = ByteBuffer.allocateDirect(Math.max(sendLength + (sendLength >> 4), 2 * RECORD_MAX));
     }
 
     /** What was received; empty, with room for {@code length} bytes. */
@@ -43,7 +43,7 @@ final class TlsBuffers {
         target = ByteBuffer.allocate(Math.max(length, 2 * target.capacity()));
     }
 
-    /** Records to send. */
+    /** Records to send: outside the heap, as the socket takes them without another copy. */
     ByteBuffer wire() {
         return wire;
     }
