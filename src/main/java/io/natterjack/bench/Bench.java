@@ -48,7 +48,8 @@ public final class Bench {
               --subject TOKEN    first token of all subjects (bench)
 
             Servers
-              --server URL       nats://user:password@host:port
+              --server URL       nats://user:password@host:port; over TLS if the server asks for
+                                 it: on this machine with any certificate
               --pub-server URL --sub-server URL   publish to one node, subscribe on another
               --pid PID,...      the server's processes here: adds CPU time and memory
               --start CMD        may be repeated, one for each node of a cluster

@@ -12,8 +12,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A client connection in blocking mode, from its handshake on. For one thread, except
- * {@link #close}, which any thread may call to end a blocked read or write.
+ * A client connection in blocking mode, from its handshake on; over TLS if the server asks for it.
+ * For one thread, except {@link #close}, which any thread may call to end a blocked read or write.
  */
 final class NatsLink implements AutoCloseable {
 
@@ -27,6 +27,8 @@ final class NatsLink implements AutoCloseable {
     private final ByteBuffer input;
     private final ServerAddress address;
     private String info = "";
+    /** Null without TLS. */
+    private TlsStreams tls;
 
     private NatsLink(SocketChannel channel, ServerAddress address, ByteBuffer input) {
         this.channel = channel;
@@ -82,6 +84,9 @@ final class NatsLink implements AutoCloseable {
             throw new ProtocolException("no NATS server at " + address + ": it says " + line);
         }
         info = line.substring("INFO ".length());
+        if (info.contains("\"tls_required\":true")) {
+            tls = TlsStreams.over(channel, address);
+        }
         send("CONNECT {\"verbose\":false,\"pedantic\":false,\"tls_required\":false,"
                 + "\"name\":\"natterjack bench\",\"lang\":\"java\",\"version\":\"1\","
                 + "\"protocol\":1,\"headers\":true,\"no_responders\":true"
@@ -97,10 +102,6 @@ final class NatsLink implements AutoCloseable {
         return end < 0 ? "unknown" : info.substring(at + key.length(), end);
     }
 
-    SocketChannel channel() {
-        return channel;
-    }
-
     /** What was read and not used yet lies from index 0 to its position. */
     ByteBuffer input() {
         return input;
@@ -112,8 +113,17 @@ final class NatsLink implements AutoCloseable {
 
     void write(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
-            channel.write(bytes);
+            if (tls != null) {
+                tls.write(bytes);
+            } else {
+                channel.write(bytes);
+            }
         }
+    }
+
+    /** Waits for bytes and adds them to {@link #input}; negative if there will be none. */
+    int read() throws IOException {
+        return tls != null ? tls.read(input) : channel.read(input);
     }
 
     /**
@@ -145,7 +155,7 @@ final class NatsLink implements AutoCloseable {
             if (!input.hasRemaining()) {
                 throw new ProtocolException("line without end");
             }
-            if (channel.read(input) < 0) {
+            if (read() < 0) {
                 throw new EOFException("server closed the connection");
             }
         }

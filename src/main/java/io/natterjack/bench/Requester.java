@@ -75,7 +75,7 @@ final class Requester implements MessageScanner.Handler, Workers.Work {
             if (outstanding == 0) {
                 return;
             }
-            if (link.channel().read(input) < 0) {
+            if (link.read() < 0) {
                 throw new EOFException("server closed the connection of a requester");
             }
             nowNs = System.nanoTime();

@@ -21,7 +21,7 @@ final class Responder implements MessageScanner.Handler, Workers.Work {
     @Override
     public void run() throws IOException {
         final ByteBuffer input = link.input();
-        while (link.channel().read(input) >= 0) {
+        while (link.read() >= 0) {
             final int used = scanner.scan(input, 0, input.position());
             if (used == 0 && !input.hasRemaining()) {
                 throw new IOException("request does not fit: capacity=" + input.capacity());

@@ -21,7 +21,7 @@ record ServerAddress(String host, int port, String user, String password) {
     /**
      * Reads {@code host}, {@code host:port} or {@code nats://user:password@host:port}.
      *
-     * @throws UsageException if it is none of these; TLS is not among them
+     * @throws UsageException if it is none of these
      */
     static ServerAddress parse(String text) {
         final URI uri;

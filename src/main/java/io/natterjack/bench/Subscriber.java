@@ -43,7 +43,7 @@ final class Subscriber implements Workers.Work {
             for (int pings = scanner.takePings(); pings > 0; pings--) {
                 link.send("PONG\r\n");
             }
-        } while (link.channel().read(input) >= 0);
+        } while (link.read() >= 0);
         throw new EOFException("server closed the connection of a subscriber");
     }
 }

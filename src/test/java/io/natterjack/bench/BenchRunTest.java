@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.natterjack.Server;
+import io.natterjack.config.ConfigLoader;
 import io.natterjack.json.JsonException;
 import io.natterjack.json.JsonObject;
 import io.natterjack.json.JsonReader;
@@ -81,6 +83,25 @@ class BenchRunTest {
 
             assertEquals(0, status, err::toString);
             assertTrue(out.toString().contains("| request* | p50_us |"), out::toString);
+        }
+    }
+
+    /** A server that asks for TLS gets it, in every kind of run. */
+    @Test
+    void measuresAServerThatAsksForTls(@TempDir Path directory) throws Exception {
+        final Path certificates =
+                Path.of(BenchRunTest.class.getResource("/client-transcripts/certs").toURI());
+        final Path file = Files.writeString(directory.resolve("tls.conf"), """
+                listen: 127.0.0.1:-1
+                tls { cert_file: "%1$s/server.pem", key_file: "%1$s/server-key.pem" }
+                """.formatted(certificates));
+        try (Server server =
+                Server.start(ConfigLoader.load(file.toString(), name -> null).config())) {
+            final int status = bench("nats://127.0.0.1:" + server.clientAddress().getPort(),
+                    "1to1-16,1to1-8192,request", "--warmup", "0", "--seconds", "1",
+                    "--verify");
+
+            assertEquals(0, status, err::toString);
         }
     }
 
