@@ -3,11 +3,7 @@ package io.natterjack.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What went wrong in clusters before, anywhere, and must not here. */
 class ClusterRegressionTest {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int RESTARTS = 50;
     private static final int NODES = 10;
 
@@ -146,10 +141,8 @@ class ClusterRegressionTest {
         // Seen twice in a row, so that a set which is about to fall apart does not count.
         while (stable < 2) {
             try {
-                json = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                        + server.monitorPort() + "/routez")).build(),
-                        HttpResponse.BodyHandlers.ofString()).body();
-            } catch (IOException ex) {
+                json = server.monitor("/routez");
+            } catch (UncheckedIOException ex) {
                 json = ex.toString();
             }
             stable = json.contains("\"num_routes\": " + count + ",") ? stable + 1 : 0;

@@ -3,11 +3,6 @@ package io.natterjack.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,7 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Reload of the cluster block while traffic runs, with real servers and with ourselves. */
 class ClusterReloadTest {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long WAIT_NS = 20_000_000_000L;
 
     private static final String ACCOUNTS = """
@@ -226,22 +220,11 @@ class ClusterReloadTest {
 
     private static void awaitRoutez(ServerProcess server, Predicate<String> condition) {
         final long deadlineNs = System.nanoTime() + WAIT_NS;
-        final List<String> last = new ArrayList<>();
-        while (System.nanoTime() < deadlineNs) {
-            try {
-                final String json = HTTP.send(HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + server.monitorPort() + "/routez")).build(),
-                        HttpResponse.BodyHandlers.ofString()).body();
-                if (condition.test(json)) {
-                    return;
-                }
-                last.clear();
-                last.add(json);
-            } catch (java.io.IOException | InterruptedException ex) {
-                throw new AssertionError(ex);
-            }
+        String json = server.monitor("/routez");
+        while (!condition.test(json)) {
+            assertTrue(System.nanoTime() < deadlineNs, server.name() + " shows " + json);
             java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            json = server.monitor("/routez");
         }
-        throw new AssertionError(server.name() + " shows " + last);
     }
 }

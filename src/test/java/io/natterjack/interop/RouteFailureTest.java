@@ -3,10 +3,6 @@ package io.natterjack.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -89,9 +85,7 @@ class RouteFailureTest extends RouteFixture {
         route.sendLine("RS+ $G " + subject());
         route.sync();
 
-        final String json = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(
-                "http://127.0.0.1:" + server.monitorPort() + "/routez?subs=1")).build(),
-                HttpResponse.BodyHandlers.ofString()).body();
+        final String json = server.monitor("/routez?subs=1");
 
         assertContains(json, "\"remote_id\": \"" + route.id() + "\"");
         for (String key : List.of("rid", "remote_name", "did_solicit", "is_configured", "ip",

@@ -96,13 +96,13 @@ class TlsClientTest {
         assertTrue(session.getCipherSuite().endsWith("AES_128_GCM_SHA256"),
                 session.getCipherSuite());
         final X509Certificate own = TlsFolder.issued("ec").certificate();
-        final String connz = http(server, "/connz?auth=1");
+        final String connz = server.monitor("/connz?auth=1");
         assertContains(connz, "\"tls_version\": \"" + version.substring(4) + "\"");
         assertContains(connz, "\"tls_cipher_suite\": \"" + session.getCipherSuite() + "\"");
         assertContains(connz, "\"subject\": \"CN=ec,O=Example\"");
         assertContains(connz, "\"spki_sha256\": \"" + TlsPeer.keyDigest(own) + "\"");
         assertContains(connz, "\"cert_sha256\": \"" + TlsPeer.digest(own) + "\"");
-        final String varz = http(server, "/varz");
+        final String varz = server.monitor("/varz");
         assertContains(varz, "\"tls_required\": true");
         assertContains(varz, "\"tls_verify\": true");
         assertContains(varz, "\"tls_timeout\": 3,");
@@ -282,12 +282,6 @@ class TlsClientTest {
     private static String subject(SSLSession session) throws IOException {
         return ((X509Certificate) session.getPeerCertificates()[0]).getSubjectX500Principal()
                 .getName();
-    }
-
-    private static String http(ServerProcess server, String path) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(
-                "http://127.0.0.1:" + server.monitorPort() + path)).build(),
-                HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private static void assertContains(String text, String part) {
