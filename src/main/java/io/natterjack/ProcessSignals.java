@@ -19,7 +19,8 @@ final class ProcessSignals {
     /**
      * Comes before the server starts: an untrapped signal would end the process.
      *
-     * @param starting completes with the server; signals that come before wait for that
+     * @param starting completes with the server; signals that come before wait for that, each on
+     *                 the thread that the JVM gives it
      */
     static void install(CompletableFuture<Server> starting, Consumer<Server> reload) {
         trap("HUP", starting, reload);
@@ -42,7 +43,7 @@ final class ProcessSignals {
             final Object handler = Proxy.newProxyInstance(ProcessSignals.class.getClassLoader(),
                     new Class<?>[] {handlerType}, (proxy, method, args) -> {
                         if (method.getName().equals("handle")) {
-                            starting.thenAccept(action);
+                            action.accept(starting.join());
                         }
                         return method.getName().equals("equals") ? proxy == args[0]
                                 : method.getName().equals("hashCode") ? (Object) 0 : null;

@@ -248,12 +248,13 @@ public final class Server implements AutoCloseable {
         if (monitor != null) {
             monitor.close();
         }
+        for (AgentRunner runner : runners) {
+            join(runner);
+        }
+        // Nobody is accepting any more.
         clientListener.close();
         if (routeListener != null) {
             routeListener.close();
-        }
-        for (AgentRunner runner : runners) {
-            join(runner);
         }
         if (files != null) {
             files.remove();

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.natterjack.config.ConfigFiles;
 import io.natterjack.config.Corpus;
-import io.natterjack.interop.Ports;
 import io.natterjack.json.JsonException;
 import io.natterjack.json.JsonObject;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -142,14 +140,7 @@ class ReloadCorpusTest {
 
     /** The recorded ports are fixed: each stands for a free one here. */
     private String here(String text, Map<String, String> ports) {
-        final Matcher matcher = PORT.matcher(text);
-        final StringBuilder here = new StringBuilder();
-        while (matcher.find()) {
-            matcher.appendReplacement(here,
-                    ports.computeIfAbsent(matcher.group(), key -> Integer.toString(Ports.free())));
-        }
-        matcher.appendTail(here);
-        return here.toString().replace("\"out", "\"" + folder + "/out")
+        return Corpus.withFreePorts(text, PORT, ports).replace("\"out", "\"" + folder + "/out")
                 .replaceFirst("^out/", folder + "/out/");
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.natterjack.config.ConfigFiles;
 import io.natterjack.config.Corpus;
 import io.natterjack.config.ServerConfig;
-import io.natterjack.interop.Ports;
 import io.natterjack.json.JsonException;
 import io.natterjack.json.JsonObject;
 import io.natterjack.json.JsonReader;
@@ -33,7 +32,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -313,14 +311,7 @@ class StartedCorpusTest {
     }
 
     private String here(String text, Map<String, String> ports) {
-        final Matcher matcher = PORT.matcher(text);
-        final StringBuilder here = new StringBuilder();
-        while (matcher.find()) {
-            matcher.appendReplacement(here,
-                    ports.computeIfAbsent(matcher.group(), key -> Integer.toString(Ports.free())));
-        }
-        matcher.appendTail(here);
-        return here.toString().replace("\"out", "\"" + folder + "/out");
+        return Corpus.withFreePorts(text, PORT, ports).replace("\"out", "\"" + folder + "/out");
     }
 
     private static String text(JsonObject each, String name) {

@@ -22,7 +22,7 @@ final class CompressionPolicy {
     private int count;
     private S2Level level;
 
-    /** @param thresholdsNs ascending, 0 skips a level, at the end nothing; empty for the defaults */
+    /** @param thresholdsNs ascending, 0 skips a level, at the end none; empty for the defaults */
     CompressionPolicy(List<Long> thresholdsNs) {
         final List<Long> given = thresholdsNs.isEmpty() ? DEFAULT_THRESHOLDS_NS : thresholdsNs;
         int length = given.size();

@@ -214,7 +214,8 @@ final class RouteDialer {
         } else {
             log.debug(text);
         }
-        if (isExplicit && !wasConnected && attempts <= FIRST_RETRIES) {
+        if (isExplicit && !wasConnected && attempts <= FIRST_RETRIES
+                && !host.settings().connectBackoff()) {
             waitFor(FIRST_RETRY_NS << attempts - 1);
         } else if (isExplicit) {
             waitFor(retryNs());

@@ -13,7 +13,12 @@ public record RouteUrl(String text, String host, int port, String user, String p
 
     /** Host and port, an IPv6 address in brackets. */
     public String hostPort() {
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return bracketedHost() + ":" + port;
+    }
+
+    /** The host, an IPv6 address in brackets. */
+    public String bracketedHost() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     @Override

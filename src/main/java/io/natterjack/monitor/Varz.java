@@ -119,7 +119,7 @@ final class Varz {
         if (!cluster.routes().isEmpty()) {
             json.name("urls").beginArray();
             cluster.routes().forEach(url ->
-                    json.value(url.port() == 0 ? url.host() : url.hostPort()));
+                    json.value(url.port() == 0 ? url.bracketedHost() : url.hostPort()));
             json.endArray();
         }
         if (s.clusterPort() != 0) {

@@ -16,11 +16,12 @@ final class CompressionStage {
 
     /** Below this many bytes a chunk is stored: compressed it would be no smaller. */
     private static final int COMPRESS_MIN = 300;
+
     /**
      * Plain bytes of a chunk at most. Chunks of 1 MiB, as nats-server's, would be 1 percent
      * smaller, but they and their tables leave the processor's cache on both sides.
      */
-    private static final int CHUNK_PLAIN_MAX = 256 << 10;
+    private static final int CHUNK_BYTES = 256 << 10;
 
     private final LoopBuffers buffers;
     private final S2StreamReader reader;
@@ -112,8 +113,7 @@ final class CompressionStage {
     }
 
     private void compress(OutboundQueue outbound) {
-        final int length =
-                (int) Math.min(CHUNK_PLAIN_MAX, outbound.pendingBytes());
+        final int length = (int) Math.min(CHUNK_BYTES, outbound.pendingBytes());
         final byte[] plain = buffers.bytes().take(length);
         outbound.drainTo(plain, length);
         wire = buffers.bytes().take(S2StreamWriter.targetLength(length));

@@ -130,6 +130,8 @@ public final class Connection implements Transport.Ready {
             tls.hold(frames.carried(), 0, frames.carriedLength());
             frames.dropCarried();
         }
+        // Until its turn comes nothing is read: a connection has one step in the queue.
+        interest(Transport.READ, false);
         loop.inTurn(this::goOnWithHandshake);
     }
 
@@ -466,6 +468,10 @@ public final class Connection implements Transport.Ready {
         if (isClosed() || tls.hasTasks()) {
             return;
         }
+        if (tls.isEstablished()) {
+            readOn();
+            return;
+        }
         try {
             readRecords();
             readOn();
@@ -533,7 +539,7 @@ public final class Connection implements Transport.Ready {
     /** Goes on with what one read brought more of than a turn may decode. */
     private void decodeHeld() {
         isDecodeScheduled = false;
-        if (isClosed() || isPaused || isStarved) {
+        if (isClosed() || isPaused || isStarved || tls != null && tls.hasTasks()) {
             return;
         }
         if (hasHeldCompressed()) {

@@ -26,7 +26,7 @@ public final class EventLoop implements Agent {
 
     private static final int TASKS_PER_CYCLE_MAX = 256;
 
-    /** Steps of handshakes, each up to a tenth of a millisecond: messages come between them. */
+    /** Steps of handshakes between two looks at the network: messages come between them. */
     private static final int HANDSHAKE_STEPS_PER_CYCLE_MAX = 4;
 
     private final String name;
@@ -225,7 +225,8 @@ public final class EventLoop implements Agent {
 
     /**
      * Runs a step of a handshake when its turn comes, in this cycle or a later one: a storm of
-     * handshakes must not hold up the messages of others. Bounded by two for each connection.
+     * handshakes must not hold up the messages of others. Bounded by two for each connection: one
+     * that was read for, and one whose tasks are done.
      */
     void inTurn(Runnable handshakeStep) {
         handshakeSteps.add(handshakeStep);

@@ -13,6 +13,8 @@ public final class S2BlockDecoder {
     /** Spare bytes that the target needs behind the plain length. */
     public static final int SLACK = 32;
 
+    private static final int LENGTH_BYTES_MAX = 5;
+    private static final long LENGTH_MAX = 0xFFFF_FFFFL;
     private static final int WIDE = 16;
     /** A literal of 32 bytes and the copy after it, with room: 1 + 32 + 5. */
     private static final int FAST_MARGIN = 40;
@@ -30,8 +32,6 @@ public final class S2BlockDecoder {
             COPIES[tag + 3] = 5 << 8 | count + 1;
         }
     }
-    private static final int LENGTH_BYTES_MAX = 5;
-    private static final long LENGTH_MAX = 0xFFFF_FFFFL;
 
     private S2BlockDecoder() {
     }

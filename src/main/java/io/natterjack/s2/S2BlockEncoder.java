@@ -139,6 +139,10 @@ public final class S2BlockEncoder {
                 if (s >= limit) {
                     return tail(source, emitted, to, target, d, targetTo);
                 }
+                // A copy of four bytes from far away takes five: a chain of them grows.
+                if (d > targetTo) {
+                    return -1;
+                }
                 final long around = S2Words.long64(source, s - 2);
                 final int hashBefore = (int) (around * prime >>> shift);
                 final int hash = (int) ((around >>> 16) * prime >>> shift);

@@ -27,6 +27,7 @@ class RouteDialerTest {
     private final List<Long> dialedMs = new ArrayList<>();
     private final InetSocketAddress peer =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 6222);
+    private boolean connectBackoff;
     private long nowNs;
     private EventLoop conductor;
     private RouteDialer dialer;
@@ -43,6 +44,15 @@ class RouteDialerTest {
         pass(4_000);
 
         assertEquals(List.of(0L, 50L, 150L, 350L, 750L, 1750L, 2750L, 3750L), dialedMs);
+    }
+
+    @Test
+    void whoAsksForABackoffGetsThatAlone() {
+        connectBackoff = true;
+        dial(true);
+        pass(8_000);
+
+        assertEquals(List.of(0L, 1000L, 3000L, 7000L), dialedMs);
     }
 
     @Test
@@ -84,7 +94,7 @@ class RouteDialerTest {
         @Override
         public ClusterSettings settings() {
             return new ClusterSettings("ID", "a", 3, PoolDistribution.ROUND_ROBIN, false, Set.of(),
-                    List.of(), "", "", MS, 1, false, MS, 2, 4096, 1 << 20, 3600, 1, true,
+                    List.of(), "", "", MS, 1, connectBackoff, MS, 2, 4096, 1 << 20, 3600, 1, true,
                     CompressionMode.OFF, List.of(), OPTIONS, RouteFilter.OPEN);
         }
 

@@ -1,5 +1,6 @@
 package io.natterjack.config;
 
+import io.natterjack.interop.Ports;
 import io.natterjack.json.JsonObject;
 import io.natterjack.json.JsonReader;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The recorded configurations and what real servers made of them. */
 public final class Corpus {
@@ -44,6 +47,12 @@ public final class Corpus {
         } catch (io.natterjack.json.JsonException ex) {
             throw new IllegalStateException(ex);
         }
+    }
+
+    /** The recorded ports are fixed: each stands for a free one here, the same every time. */
+    public static String withFreePorts(String text, Pattern port, Map<String, String> ports) {
+        return port.matcher(text).replaceAll(found -> ports.computeIfAbsent(found.group(),
+                key -> Integer.toString(Ports.free())));
     }
 
     static byte[] bytes(String text) {

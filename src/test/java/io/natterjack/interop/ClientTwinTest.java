@@ -49,8 +49,8 @@ class ClientTwinTest {
     private static final List<String> LINES = List.of("PING", "PING", "PING junk", "PONG", "+OK",
             "+OK x", "INFO {}", "INFO{}", "INFO x", "-ERR 'x'", "-ERR", "RS+ a", "MSG a 1 1", "",
             " PING", "GET / HTTP/1.1", "SUB", "UNSUB", "PUB", "HPUB", "PINGX", "CONNECT",
-            "CONNECTX{}", "SUBX a 1", "PUB foo", "PUB foo 2\r\nhix", "SUB a", "SUB a b c d", "UNSUB 1 2 3",
-            "PUB a b c 1", "HPUB foo 3", "SUB " + "x".repeat(149) + " 1",
+            "CONNECTX{}", "SUBX a 1", "PUB foo", "PUB foo 2\r\nhix", "SUB a", "SUB a b c d",
+            "UNSUB 1 2 3", "PUB a b c 1", "HPUB foo 3", "SUB " + "x".repeat(149) + " 1",
             "SUB " + "x".repeat(148) + " 1");
 
     @RegisterExtension

@@ -136,7 +136,7 @@ final class TranscriptRun {
         return processes.get((int) step.integer("server", 0));
     }
 
-    /** What is recorded was recorded on a machine at rest. */
+    /** Recorded on a machine at rest: that something comes in time is for other tests. */
     private static long within(JsonObject step) throws JsonException {
         return Math.max(RawConnection.TIMEOUT_MS, step.integer("within_ms", 0));
     }
