@@ -48,8 +48,7 @@ class NodeClientTest {
         final String said = run(client, server, "", false);
 
         assertTrue(!said.startsWith("exchanged"), said);
-        TlsRouteTest.awaitLog(server,
-                "TLS handshake error: tls: client didn't provide a certificate");
+        server.awaitLog("TLS handshake error: tls: client didn't provide a certificate");
     }
 
     private static String run(Path client, ServerProcess server, String own, boolean isFirst)

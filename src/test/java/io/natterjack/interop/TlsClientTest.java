@@ -142,7 +142,7 @@ class TlsClientTest {
             ((SSLSocket) client.socket()).startHandshake();
             ((SSLSocket) client.socket()).getInputStream().read();
         });
-        TlsRouteTest.awaitLog(server, "[INF] Server is ready");
+        server.awaitLog("[INF] Server is ready");
         final RawConnection other = servers.own(RawConnection.dial(server.port()));
         other.line();
         other.startTls(context(null));
@@ -181,7 +181,7 @@ class TlsClientTest {
 
         install("rsa", cert, key);
         server.signal("HUP");
-        TlsRouteTest.awaitLog(server, "Reloaded server configuration");
+        server.awaitLog("Reloaded server configuration");
 
         final RawConnection after = servers.own(RawConnection.dial(server.port()));
         after.line();
@@ -192,7 +192,7 @@ class TlsClientTest {
         before.expect("PONG");
         Files.writeString(key, "no key");
         server.signal("HUP");
-        TlsRouteTest.awaitLog(server, "Failed to reload server configuration: ");
+        server.awaitLog("Failed to reload server configuration: ");
         after.send("PING\r\n");
         after.expect("PONG");
     }
@@ -208,9 +208,8 @@ class TlsClientTest {
         foreign.line();
         foreign.send("PING\r\n");
 
-        TlsRouteTest.awaitLog(server,
-                "TLS handshake error: tls: client didn't provide a certificate");
-        TlsRouteTest.awaitLog(server,
+        server.awaitLog("TLS handshake error: tls: client didn't provide a certificate");
+        server.awaitLog(
                 "TLS handshake error: tls: first record does not look like a TLS handshake");
         final String log = server.logTail();
         assertEquals(log.indexOf("didn't provide"), log.lastIndexOf("didn't provide"), log);
@@ -236,7 +235,7 @@ class TlsClientTest {
                 tls { %s, verify: true }
                 """.formatted(server.port(), server.monitorPort(), TlsFolder.lines("ec")));
         server.start();
-        TlsRouteTest.awaitLog(server, "Server is ready");
+        server.awaitLog("Server is ready");
 
         final String varz = HttpClient.newBuilder().sslContext(context(null)).build().send(
                 HttpRequest.newBuilder(URI.create("https://localhost:" + server.monitorPort()
@@ -255,8 +254,8 @@ class TlsClientTest {
         final ServerProcess optional = servers.create(ServerKind.OURS, "optional");
         optional.configure("tls { " + TlsFolder.lines("ec") + " }\nallow_non_tls: true").start();
 
-        TlsRouteTest.awaitLog(strict, "Server is ready");
-        TlsRouteTest.awaitLog(optional, "Server is ready");
+        strict.awaitLog("Server is ready");
+        optional.awaitLog("Server is ready");
         assertTrue(strict.logs("[INF] TLS required for client connections"));
         assertTrue(strict.logs("[WRN] Clients that are not using \"TLS Handshake First\" option "
                 + "will fail to connect"));

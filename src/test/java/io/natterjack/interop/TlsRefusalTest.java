@@ -117,13 +117,13 @@ class TlsRefusalTest {
     private static void assertMistrusts(ServerProcess place, String bad, String words)
             throws Exception {
         assertRefuses(place, MISTRUSTED + words);
-        TlsRouteTest.awaitLog(place, "SHA-256: "
+        place.awaitLog("SHA-256: "
                 + TlsPeer.digest(TlsFolder.issued(bad).certificate()));
     }
 
     private static void assertRefuses(ServerProcess place, String line) throws Exception {
-        TlsRouteTest.awaitLog(place, line);
-        TlsRouteTest.awaitLog(place, "Router connection closed: TLS Handshake Failure");
+        place.awaitLog(line);
+        place.awaitLog("Router connection closed: TLS Handshake Failure");
         assertEquals(0, TlsRouteTest.routes(place), place.name());
     }
 }

@@ -47,7 +47,7 @@ class TlsRouteTest {
                 exchange(ours, theirs, mesh);
                 exchange(theirs, ours, mesh);
             }
-            awaitLog(ours, "TLS version " + (version.isEmpty() ? "1.3" : version) + ", cipher");
+            ours.awaitLog("TLS version " + (version.isEmpty() ? "1.3" : version) + ", cipher");
             servers.end();
         }
     }
@@ -79,8 +79,8 @@ class TlsRouteTest {
         theirs.start();
         ours.start();
 
-        awaitLog(ours, "TLS route handshake error: remote error: tls: ");
-        awaitLog(theirs, "certificate specifies an incompatible key usage");
+        ours.awaitLog("TLS route handshake error: remote error: tls: ");
+        theirs.awaitLog("certificate specifies an incompatible key usage");
         assertEquals(0, routes(ours));
     }
 
@@ -94,7 +94,7 @@ class TlsRouteTest {
         ours.start();
         theirs.start();
 
-        awaitLog(ours, "TLS route handshake error: tls: first record does not look like a TLS "
+        ours.awaitLog("TLS route handshake error: tls: first record does not look like a TLS "
                 + "handshake");
         assertEquals(0, routes(ours));
     }
@@ -109,7 +109,7 @@ class TlsRouteTest {
         theirs.start();
         ours.start();
 
-        awaitLog(ours, "TLS route handshake error: tls: first record does not look like a TLS "
+        ours.awaitLog("TLS route handshake error: tls: first record does not look like a TLS "
                 + "handshake");
         assertEquals(0, routes(ours));
     }
@@ -124,7 +124,7 @@ class TlsRouteTest {
         ours.start();
 
         Mesh.formed(List.of(ours, theirs)).close();
-        awaitLog(ours, "[WRN] TLS certificate chain and hostname of solicited routes will not be "
+        ours.awaitLog("[WRN] TLS certificate chain and hostname of solicited routes will not be "
                 + "verified. DO NOT USE IN PRODUCTION!");
     }
 
@@ -143,8 +143,8 @@ class TlsRouteTest {
         if (isAdmitted) {
             Mesh.formed(List.of(ours, theirs)).close();
         } else {
-            awaitLog(ours, "authentication error");
-            awaitLog(theirs, "Authorization Violation");
+            ours.awaitLog("authentication error");
+            theirs.awaitLog("Authorization Violation");
         }
     }
 
@@ -169,8 +169,8 @@ class TlsRouteTest {
         if (isAdmitted) {
             Mesh.formed(List.of(ours, theirs)).close();
         } else {
-            awaitLog(ours, "authentication error");
-            awaitLog(theirs, "Authorization Violation");
+            ours.awaitLog("authentication error");
+            theirs.awaitLog("Authorization Violation");
         }
     }
 
@@ -182,9 +182,9 @@ class TlsRouteTest {
 
         servers.own(RawConnection.dial(ours.clusterPort())).expectClose();
 
-        awaitLog(ours, "[ERR] 127.0.0.1");
-        awaitLog(ours, "TLS handshake timeout");
-        awaitLog(ours, "Router connection closed: TLS Handshake Failure");
+        ours.awaitLog("[ERR] 127.0.0.1");
+        ours.awaitLog("TLS handshake timeout");
+        ours.awaitLog("Router connection closed: TLS Handshake Failure");
     }
 
     /** Certificates are replaced, then TLS is given up: each counts for new connections. */
@@ -196,13 +196,13 @@ class TlsRouteTest {
         configure(theirs, TlsFolder.lines("ec"), "", ours, "localhost");
         ours.start();
         theirs.start();
-        awaitLog(theirs, "certificate is valid for elsewhere.example, not localhost");
+        theirs.awaitLog("certificate is valid for elsewhere.example, not localhost");
 
         configure(ours, TlsFolder.lines("ec"), "", null, "localhost");
         ours.signal("HUP");
 
         Mesh.formed(List.of(ours, theirs)).close();
-        awaitLog(ours, "Reloaded: cluster");
+        ours.awaitLog("Reloaded: cluster");
     }
 
     @Test
@@ -216,7 +216,7 @@ class TlsRouteTest {
         ours.start();
         theirs.start();
 
-        awaitLog(ours, "TLS route handshake error: certificate not pinned");
+        ours.awaitLog("TLS route handshake error: certificate not pinned");
         assertEquals(0, routes(ours));
         theirs.stop();
         configure(theirs, TlsFolder.lines("rsa"), "", ours, "localhost");
@@ -260,14 +260,5 @@ class TlsRouteTest {
 
     static int routes(ServerProcess server) {
         return Pool.of(server).routes().size();
-    }
-
-    static void awaitLog(ServerProcess server, String text) throws InterruptedException {
-        final long deadlineNs = System.nanoTime() + 20_000_000_000L;
-        while (!server.logs(text)) {
-            assertTrue(System.nanoTime() < deadlineNs, () -> "not logged: " + text
-                    + server.logTail());
-            Thread.sleep(50);
-        }
     }
 }
