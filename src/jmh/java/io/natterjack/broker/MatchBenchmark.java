@@ -30,6 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MatchBenchmark {
 
     private static final int SUBJECTS_KEPT = 1 << 16;
+    private static final byte[] INBOX = bytes("_INBOX.0000000000");
 
     @Param({"1000", "1000000"})
     private int subscriptions;
@@ -82,7 +83,7 @@ public class MatchBenchmark {
     @Benchmark
     public Object hitUnderInboxChurn() {
         final Subscription reply = Subscription.ofClient(nobody, bytes("r"), null);
-        account.interest().add(reply, bytes("_INBOX." + inbox++));
+        account.interest().add(reply, nextInbox());
         final byte[] subject = subjects[0];
         final Object result = cache.match(account, subject, 0, subject.length);
         account.interest().remove(reply);
@@ -93,6 +94,16 @@ public class MatchBenchmark {
     public int baselineHash() {
         final byte[] subject = subjects[0];
         return io.natterjack.subject.Subjects.hash(subject, 0, subject.length);
+    }
+
+    /** A fresh array without a text on the way, which escape analysis may or may not take away. */
+    private byte[] nextInbox() {
+        final byte[] subject = INBOX.clone();
+        int rest = inbox++;
+        for (int at = subject.length - 1; rest > 0; at--, rest /= 10) {
+            subject[at] = (byte) ('0' + rest % 10);
+        }
+        return subject;
     }
 
     private static byte[] bytes(String text) {
