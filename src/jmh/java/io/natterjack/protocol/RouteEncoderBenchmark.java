@@ -104,7 +104,7 @@ public class RouteEncoderBenchmark {
         }
 
         @Override
-        public void onPayload(Chunk chunk) {
+        public void onPayload(Chunk chunk, int from, int to) {
             throw new IllegalStateException();
         }
 

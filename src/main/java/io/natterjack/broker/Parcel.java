@@ -45,7 +45,9 @@ final class Parcel {
 
     /** Copies a message in, a large payload by reference; recipients follow. */
     void begin(Account account, Message m) {
-        final int payloadLength = m.chunk == null ? m.size + CR_LF : 0;
+        // A receive buffer stays with its loop.
+        final Chunk chunk = m.chunk == null || m.chunk.isReceiveBuffer() ? null : m.chunk;
+        final int payloadLength = chunk == null ? m.size + CR_LF : 0;
         final int headerDigits = m.headerLength > 0 ? m.headerSizeTo - m.headerSizeFrom : 0;
         final int digits = m.sizeTo - m.sizeFrom;
         reserve(m.subjectLength() + m.replyLength() + headerDigits + digits + payloadLength);
@@ -64,14 +66,17 @@ final class Parcel {
         put(m.bytes, m.replyFrom, m.replyLength());
         put(m.bytes, m.headerSizeFrom, headerDigits);
         put(m.bytes, m.sizeFrom, digits);
-        if (m.chunk == null) {
-            put(m.payload, m.payloadFrom, payloadLength);
+        if (chunk != null) {
+            chunk.retain();
+            chunkBytes += chunk.length();
+        } else if (m.chunk != null) {
+            m.chunk.buffer().get(m.payloadFrom, bytes, length, payloadLength);
+            length += payloadLength;
         } else {
-            m.chunk.retain();
-            chunkBytes += m.chunk.length();
+            put(m.payload, m.payloadFrom, payloadLength);
         }
         ref(account);
-        ref(m.chunk);
+        ref(chunk);
         count++;
         ints[at + 7] = refCount;
     }
@@ -141,7 +146,7 @@ final class Parcel {
         message.headerLength = ints[at + 3];
         message.size = ints[at + 4];
         message.payload = bytes;
-        message.payloadFrom = from;
+        message.payloadFrom = chunk == null ? from : 0;
         message.chunk = chunk;
     }
 

@@ -203,12 +203,13 @@ public class ClientSession extends ClientRecipient
     }
 
     @Override
-    public void onPayload(Chunk chunk) {
-        if (!ClientDecoder.endsInCrLf(chunk)) {
+    public void onPayload(Chunk chunk, int from, int to) {
+        if (!ClientDecoder.endsInCrLf(chunk, to)) {
             onProtocolError(ProtocolError.UNKNOWN_OPERATION);
             return;
         }
         held.chunk = chunk;
+        held.payloadFrom = from;
         onPublish(held);
         held.chunk = null;
     }

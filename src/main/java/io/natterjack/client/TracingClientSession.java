@@ -27,11 +27,13 @@ final class TracingClientSession extends ClientSession {
     @Override
     public boolean onPublish(Message m) {
         in((m.headerLength > 0 ? "HPUB " : "PUB ") + arguments(m, null));
+        final byte[] shown = new byte[Math.min(m.size, PAYLOAD_SHOWN_MAX)];
         if (m.chunk == null) {
-            final int shown = Math.min(m.size, PAYLOAD_SHOWN_MAX);
-            line("<<- MSG_PAYLOAD: [\"" + text(m.payload, m.payloadFrom, m.payloadFrom + shown)
-                    + "\"]");
+            System.arraycopy(m.payload, m.payloadFrom, shown, 0, shown.length);
+        } else {
+            m.chunk.buffer().get(m.payloadFrom, shown);
         }
+        line("<<- MSG_PAYLOAD: [\"" + text(shown, 0, shown.length) + "\"]");
         return super.onPublish(m);
     }
 

@@ -361,13 +361,14 @@ public class RouteSession extends RouteRecipient
     }
 
     @Override
-    public void onPayload(Chunk chunk) {
-        if (!RouteDecoder.endsInCrLf(chunk)) {
+    public void onPayload(Chunk chunk, int from, int to) {
+        if (!RouteDecoder.endsInCrLf(chunk, to)) {
             onProtocolError(ProtocolError.UNKNOWN_OPERATION, "payload without CR LF");
             return;
         }
         if (held != null) {
             held.chunk = chunk;
+            held.payloadFrom = from;
             onMessage(held);
             held.chunk = null;
         }

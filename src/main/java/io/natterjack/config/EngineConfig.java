@@ -23,5 +23,5 @@ public record EngineConfig(int loops, IdleStrategy idleStrategy, int receiveBuff
     }
 
     public static final EngineConfig DEFAULT =
-            new EngineConfig(0, IdleStrategy.PARK, 256 << 10, 320 << 10, 32 << 10);
+            new EngineConfig(0, IdleStrategy.PARK, 256 << 10, 320 << 10, 4 << 10);
 }

@@ -5,9 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * A large payload in a direct, 64-byte-aligned buffer of its own, shared by reference: by the
- * connection that receives it, the parcels that carry it and the outbound queues that write it.
- * The last release gives it back to its pool. Any thread may retain and release.
+ * A direct, 64-byte-aligned buffer with large payloads, shared by reference: by the connection that
+ * receives them, the parcels that carry them and the outbound queues that write them. Mostly it
+ * holds one payload, and the last release gives it back to its pool; a loop's receive buffer holds
+ * whatever was read at once, and is lent until the loop needs it. Any thread may retain and release.
  */
 public final class Chunk {
 
@@ -24,12 +25,23 @@ public final class Chunk {
 
     private final ChunkPool pool;
     private final ByteBuffer buffer;
+    /** For a receive buffer: duplicates to gather several payloads of it; else null. */
+    private final ByteBuffer[] views;
     private int length;
     private volatile int references;
 
     Chunk(ChunkPool pool, ByteBuffer buffer) {
         this.pool = pool;
         this.buffer = buffer;
+        this.views = null;
+    }
+
+    /** A loop's receive buffer: it stays with one reference, the loop's. */
+    Chunk(ByteBuffer buffer, int viewCount) {
+        this.pool = null;
+        this.buffer = buffer;
+        this.views = new ByteBuffer[viewCount];
+        open(buffer.capacity());
     }
 
     void open(int length) {
@@ -53,6 +65,30 @@ public final class Chunk {
      */
     public ByteBuffer buffer() {
         return buffer;
+    }
+
+    /**
+     * Whether it is the receive buffer of a loop: only outbound queues of that loop may refer to
+     * what stands in it, since they are asked to give it back when it is needed.
+     */
+    public boolean isReceiveBuffer() {
+        return views != null;
+    }
+
+    /** Whether somebody but the loop refers to this receive buffer. The loop's thread only. */
+    boolean isLent() {
+        return references > 1;
+    }
+
+    /** What stands in {@code [from, to)}; of a receive buffer, until the next call with {@code i}. */
+    ByteBuffer view(int i, int from, int to) {
+        if (views == null) {
+            return buffer.duplicate().limit(to).position(from);
+        }
+        if (views[i] == null) {
+            views[i] = buffer.duplicate();
+        }
+        return views[i].limit(to).position(from);
     }
 
     /** Adds one owner. */

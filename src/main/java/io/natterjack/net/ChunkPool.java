@@ -43,7 +43,8 @@ public final class ChunkPool {
         return lent.get();
     }
 
-    private static ByteBuffer allocate(int capacity) {
+    /** A direct buffer of {@code capacity} bytes that begins at a 64-byte boundary. */
+    static ByteBuffer allocate(int capacity) {
         // Misaligned source and destination make the kernel's copy of a payload many times slower.
         // An aligned slice ends at a multiple of the alignment: the capacity is rounded up to one.
         final int rounded = (capacity + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

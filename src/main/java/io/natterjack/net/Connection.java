@@ -382,18 +382,17 @@ public final class Connection implements Transport.Ready {
     }
 
     private void readFrames() throws IOException {
-        final ByteBuffer received = loop.buffers().received();
-        received.clear();
-        if (receive(received) > 0) {
-            frames.take(received.flip());
+        final ReceiveBuffers received = loop.buffers().received();
+        if (receive(received.open()) > 0) {
+            received.close();
+            frames.take(received);
         }
     }
 
     private void readRecords() throws IOException {
-        final ByteBuffer received = loop.buffers().received();
-        received.clear();
-        if (receive(received) > 0) {
-            tls.load(received.flip());
+        final ReceiveBuffers received = loop.buffers().received();
+        if (receive(received.open()) > 0) {
+            tls.load(received.close());
             decodeRecords();
         }
     }
@@ -495,15 +494,13 @@ public final class Connection implements Transport.Ready {
     }
 
     private void readCompressed() throws IOException {
-        final ByteBuffer received = loop.buffers().received();
-        received.clear();
-        final int length = receive(received);
+        final ReceiveBuffers received = loop.buffers().received();
+        final int length = receive(received.open());
         if (length == 0) {
             return;
         }
-        received.flip();
         final byte[] raw = loop.buffers().bytes().take(length);
-        received.get(raw, 0, length);
+        received.close().get(raw, 0, length);
         try {
             decode(raw, length);
         } finally {
@@ -689,10 +686,8 @@ public final class Connection implements Transport.Ready {
     /** Unread input at close makes the kernel send a reset: the peer may lose our last words. */
     private void discardInput() {
         try {
-            final ByteBuffer received = loop.buffers().received();
             for (int i = 0; i < DISCARDS_AT_CLOSE_MAX; i++) {
-                received.clear();
-                if (channel.read(received) <= 0) {
+                if (channel.read(loop.buffers().staging().clear()) <= 0) {
                     return;
                 }
             }

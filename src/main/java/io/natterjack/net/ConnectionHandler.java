@@ -12,8 +12,11 @@ public interface ConnectionHandler {
      */
     int onBytes(byte[] bytes, int from, int to);
 
-    /** The payload asked for with {@link Connection#awaitPayload} is whole. The caller releases. */
-    void onPayload(Chunk chunk);
+    /**
+     * The payload asked for with {@link Connection#awaitPayload} is whole: it stands in
+     * {@code [from, to)} of {@code chunk}. The caller releases.
+     */
+    void onPayload(Chunk chunk, int from, int to);
 
     /** The other end closed its sending side; everything it sent has been offered. */
     void onEndOfStream();

@@ -6,8 +6,18 @@ import java.nio.ByteBuffer;
  * What a connection has read and its handler has not yet used: a frame that is not whole, in a
  * borrowed array, or a large payload that is being received, in a chunk. The loop's thread only;
  * nothing is held between frames.
+ * <p>
+ * What was received outside the heap is copied into an array window by window, so that a large
+ * payload is found by its line and not copied at all: the handler gets it by reference.
  */
 final class Frames {
+
+    /** The first window behind a large payload: another one may follow its line. */
+    private static final int WINDOW_MIN = 512;
+    static final int WINDOW_MAX = 16 << 10;
+
+    /** Less than this of a payload is received along with what follows it. */
+    private static final int RECEIVED_ALONE_MIN = 32 << 10;
 
     private final Connection connection;
     private final LoopBuffers buffers;
@@ -15,6 +25,7 @@ final class Frames {
     private byte[] carry;
     private int carryLength;
     private int frameLength;
+    private int window = WINDOW_MAX;
 
     private Chunk payload;
     private int awaitedPayload;
@@ -34,9 +45,10 @@ final class Frames {
         awaitedPayload = length;
     }
 
-    /** Where a payload is to be received, or null if frames are. */
+    /** Where a payload is to be received alone, or null if whatever comes is. */
     ByteBuffer payload() {
-        return payload == null ? null : payload.buffer();
+        return payload == null || payload.buffer().remaining() < RECEIVED_ALONE_MIN
+                ? null : payload.buffer();
     }
 
     /** Bytes of a frame that is not whole. */
@@ -49,20 +61,84 @@ final class Frames {
         return carry;
     }
 
-    /** Takes bytes as they were received. */
-    void take(ByteBuffer received) {
-        final int length = received.remaining();
-        final int total = carryLength + length;
-        if (total < frameLength) {
-            growCarry(total);
-            received.get(carry, carryLength, length);
-            carryLength = total;
-            return;
+    /** Takes bytes as they were received, large payloads by reference if that is possible. */
+    void take(ReceiveBuffers received) {
+        final ByteBuffer source = received.chunk().buffer();
+        int at = received.from();
+        final int to = received.to();
+        if (payload != null) {
+            final int part = Math.min(to - at, payload.buffer().remaining());
+            payload.buffer().put(source.limit(at + part).position(at));
+            source.limit(to);
+            at += part;
+            if (!finishPayload()) {
+                return;
+            }
         }
-        final byte[] bytes = withCarried(total);
-        received.get(bytes, carryLength, length);
-        dropCarried();
-        offer(bytes, total);
+        int kept = carryLength;
+        byte[] bytes = null;
+        while (at < to) {
+            final int part = Math.min(to - at, Math.max(window, frameLength - kept));
+            if (kept + part < frameLength) {
+                break;
+            }
+            bytes = buffers.frames(kept + part);
+            if (carryLength > 0) {
+                System.arraycopy(carry, 0, bytes, 0, carryLength);
+                dropCarried();
+            }
+            source.get(at, bytes, kept, part);
+            at += part;
+            final int end = kept + part;
+            frameLength = 0;
+            final int used = connection.handler().onBytes(bytes, 0, end);
+            if (connection.isClosed()) {
+                return;
+            }
+            kept = end - used;
+            if (awaitedPayload > 0) {
+                window = WINDOW_MIN;
+                at = takePayload(received, at - kept, bytes, used, kept);
+                if (at < 0) {
+                    return;
+                }
+                kept = 0;
+            } else {
+                window = Math.min(2 * window, WINDOW_MAX);
+                System.arraycopy(bytes, used, bytes, 0, kept);
+            }
+            if (connection.isPaused()) {
+                break;
+            }
+        }
+        keep(bytes, kept, source, at, to);
+    }
+
+    /**
+     * Takes the awaited payload, which begins at {@code from} where it was received; negative if
+     * it began in an earlier read.
+     *
+     * @param bytes where its first {@code length} bytes stand too, from {@code at}
+     * @return the position behind it, or -1 if there is nothing left to do
+     */
+    private int takePayload(ReceiveBuffers received, int from, byte[] bytes, int at, int length) {
+        final int to = from + awaitedPayload;
+        if (from >= received.from() && to <= received.to()) {
+            awaitedPayload = 0;
+            connection.handler().onPayload(received.chunk(), from, to);
+            return connection.isClosed() ? -1 : to;
+        }
+        payload = buffers.chunks().take(awaitedPayload);
+        awaitedPayload = 0;
+        final int first = Math.min(length, payload.length());
+        payload.buffer().put(bytes, at, first);
+        final ByteBuffer source = received.chunk().buffer();
+        final int end = Math.min(to, received.to());
+        if (from + first < end) {
+            payload.buffer().put(source.limit(end).position(from + first));
+            source.limit(received.to());
+        }
+        return finishPayload() ? end : -1;
     }
 
     /** Takes bytes that a stage decoded: first for a payload that is awaited, then as frames. */
@@ -71,25 +147,23 @@ final class Frames {
         if (payload != null) {
             from = Math.min(length, payload.buffer().remaining());
             payload.buffer().put(plain, 0, from);
-            if (payload.buffer().hasRemaining()) {
-                return;
-            }
-            finishPayload();
-            if (connection.isClosed() || from == length) {
+            if (!finishPayload()) {
                 return;
             }
         }
         final int total = carryLength + length - from;
-        if (total < frameLength) {
+        if (carryLength == 0) {
+            offer(plain, from, length);
+        } else if (total < frameLength) {
             growCarry(total);
             System.arraycopy(plain, from, carry, carryLength, length - from);
             carryLength = total;
-            return;
+        } else {
+            final byte[] bytes = withCarried(total);
+            System.arraycopy(plain, from, bytes, carryLength, length - from);
+            dropCarried();
+            offer(bytes, 0, total);
         }
-        final byte[] bytes = withCarried(total);
-        System.arraycopy(plain, from, bytes, carryLength, length - from);
-        dropCarried();
-        offer(bytes, total);
     }
 
     /** Offers again what the handler left. */
@@ -98,15 +172,13 @@ final class Frames {
             final int length = carryLength;
             final byte[] bytes = withCarried(length);
             dropCarried();
-            offer(bytes, length);
+            offer(bytes, 0, length);
         }
     }
 
     /** The payload may be whole. */
     void onPayloadReceived() {
-        if (!payload.buffer().hasRemaining()) {
-            finishPayload();
-        }
+        finishPayload();
     }
 
     /** Forgets everything and gives back what was borrowed. */
@@ -129,15 +201,13 @@ final class Frames {
 
     private byte[] withCarried(int total) {
         final byte[] bytes = buffers.frames(total);
-        if (carryLength > 0) {
-            System.arraycopy(carry, 0, bytes, 0, carryLength);
-        }
+        System.arraycopy(carry, 0, bytes, 0, carryLength);
         return bytes;
     }
 
-    private void offer(byte[] bytes, int to) {
-        int at = 0;
-        while (true) {
+    private void offer(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
             at = connection.handler().onBytes(bytes, at, to);
             if (connection.isClosed()) {
                 return;
@@ -150,11 +220,7 @@ final class Frames {
             final int part = Math.min(payload.length(), to - at);
             payload.buffer().put(bytes, at, part);
             at += part;
-            if (payload.buffer().hasRemaining()) {
-                break;
-            }
-            finishPayload();
-            if (connection.isClosed()) {
+            if (!finishPayload()) {
                 return;
             }
         }
@@ -165,11 +231,30 @@ final class Frames {
         }
     }
 
-    private void finishPayload() {
+    /** Hands over the payload if it is whole; returns whether there is more to be done. */
+    private boolean finishPayload() {
+        if (payload.buffer().hasRemaining()) {
+            return false;
+        }
         final Chunk whole = payload;
         payload = null;
-        connection.handler().onPayload(whole);
+        connection.handler().onPayload(whole, 0, whole.length());
         whole.release();
+        return !connection.isClosed();
+    }
+
+    /** Carries over {@code bytes[0, kept)}, or what is carried already, and what was not offered. */
+    private void keep(byte[] bytes, int kept, ByteBuffer source, int from, int to) {
+        final int length = kept + to - from;
+        if (length == 0) {
+            return;
+        }
+        growCarry(Math.max(length, frameLength));
+        if (carryLength == 0 && kept > 0) {
+            System.arraycopy(bytes, 0, carry, 0, kept);
+        }
+        source.get(from, carry, kept, to - from);
+        carryLength = length;
     }
 
     private void growCarry(int length) {

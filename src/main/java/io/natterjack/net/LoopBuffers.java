@@ -3,6 +3,7 @@ package io.natterjack.net;
 import io.natterjack.s2.S2StreamReader;
 import io.natterjack.s2.S2StreamWriter;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The buffers that the connections of one loop share: one to receive into, one to gather what is
@@ -10,13 +11,15 @@ import java.nio.ByteBuffer;
  */
 public final class LoopBuffers {
 
-    private static final int ALIGNMENT = 64;
-    private static final int GATHER_MAX = 64;
+    private static final int GATHER_MAX = 128;
 
     private final BytePool bytes = new BytePool();
     private final ChunkPool chunks;
-    private final ByteBuffer received;
-    private byte[] frames;
+    private final ReceiveBuffers received;
+    private final int receiveLength;
+    private OutboundQueue[] borrowers = new OutboundQueue[8];
+    private int borrowerCount;
+    private byte[] frames = new byte[Frames.WINDOW_MAX];
 
     private final ByteBuffer staging;
     private final ByteBuffer[] stagingViews = new ByteBuffer[GATHER_MAX];
@@ -29,9 +32,9 @@ public final class LoopBuffers {
 
     LoopBuffers(ChunkPool chunks, int receiveLength, int sendLength) {
         this.chunks = chunks;
-        received = aligned(receiveLength);
-        frames = new byte[2 * receiveLength];
-        staging = aligned(sendLength);
+        this.receiveLength = receiveLength;
+        received = new ReceiveBuffers(receiveLength, GATHER_MAX, this::recall);
+        staging = ChunkPool.allocate(sendLength);
         for (int i = 0; i < GATHER_MAX; i++) {
             stagingViews[i] = staging.duplicate();
         }
@@ -66,7 +69,7 @@ public final class LoopBuffers {
     /** Where records of all connections of the loop are decoded and encoded. */
     TlsBuffers tls() {
         if (tls == null) {
-            tls = new TlsBuffers(received.capacity(), staging.capacity());
+            tls = new TlsBuffers(receiveLength, staging.capacity());
         }
         return tls;
     }
@@ -76,15 +79,40 @@ public final class LoopBuffers {
         return staging;
     }
 
-    /** The buffer that sockets are read into. */
-    ByteBuffer received() {
+    /** The buffers that sockets are read into. */
+    ReceiveBuffers received() {
         return received;
     }
 
-    /** The array that frames are parsed from, at least {@code length} long. */
+    /** Notes that a queue refers to receive buffers. */
+    void add(OutboundQueue borrower) {
+        if (borrowerCount == borrowers.length) {
+            borrowers = Arrays.copyOf(borrowers, borrowerCount * 2);
+        }
+        borrower.borrowerSlot(borrowerCount);
+        borrowers[borrowerCount++] = borrower;
+    }
+
+    /** Notes that it refers to none any more. */
+    void remove(OutboundQueue borrower) {
+        final OutboundQueue moved = borrowers[--borrowerCount];
+        borrowers[borrowerCount] = null;
+        if (moved != borrower) {
+            borrowers[borrower.borrowerSlot()] = moved;
+            moved.borrowerSlot(borrower.borrowerSlot());
+        }
+    }
+
+    private void recall() {
+        while (borrowerCount > 0) {
+            borrowers[borrowerCount - 1].giveBack();
+        }
+    }
+
+    /** The array that frames are parsed from, at least {@code length} long; keeps what it holds. */
     byte[] frames(int length) {
         if (frames.length < length) {
-            frames = new byte[Math.max(length, frames.length * 2)];
+            frames = Arrays.copyOf(frames, Math.max(length, frames.length * 2));
         }
         return frames;
     }
@@ -111,8 +139,8 @@ public final class LoopBuffers {
                 }
                 sliceStart = closeSlice(sliceStart);
                 final Chunk chunk = (Chunk) items[at];
-                gathered[gatheredCount++] =
-                        chunk.buffer().duplicate().limit(ends[at]).position(starts[at]);
+                gathered[gatheredCount] = chunk.view(gatheredCount, starts[at], ends[at]);
+                gatheredCount++;
                 total += length;
                 continue;
             }
@@ -150,10 +178,5 @@ public final class LoopBuffers {
             gathered[gatheredCount++] = view.clear().limit(to).position(from);
         }
         return to;
-    }
-
-    private static ByteBuffer aligned(int length) {
-        return ByteBuffer.allocateDirect(length + 2 * ALIGNMENT).alignedSlice(ALIGNMENT)
-                .limit(length).slice();
     }
 }

@@ -7,6 +7,9 @@ import java.util.Arrays;
 /**
  * What waits to be written to one connection, in order: small frames gathered in borrowed arrays,
  * large payloads by reference. The loop's thread only; nothing is held while the queue is empty.
+ * <pre>
+ *   items: array[0, 60) | chunk | array[60, 95) | chunk | array[95, 95) last of its array
+ * </pre>
  */
 final class OutboundQueue {
 
@@ -19,13 +22,20 @@ final class OutboundQueue {
     private Object[] items = new Object[4];
     private int[] starts = new int[4];
     private int[] ends = new int[4];
+    /** Whether no later item stands in the same array: it goes back with this one. */
+    private boolean[] lasts = new boolean[4];
     private int head;
     private int count;
 
-    /** The array that frames are appended to: the last item, or null. */
+    /** The array that frames are appended to, what is no item yet from {@code openFrom}; or null. */
     private byte[] open;
+    private int openFrom;
     private int openEnd;
     private int openLimit;
+
+    /** Items that refer to receive buffers of the loop, which it may ask back. */
+    private int lentCount;
+    private int borrowerSlot;
 
     private int nextArrayLength = SMALL_ARRAY;
     private long pendingBytes;
@@ -69,10 +79,46 @@ final class OutboundQueue {
 
     /** Adds {@code [from, to)} of a chunk by reference. */
     void append(Chunk chunk, int from, int to) {
-        seal();
+        cut();
         chunk.retain();
-        push(chunk, from, to);
+        pushChunk(chunk, from, to);
         pendingBytes += to - from;
+    }
+
+    int borrowerSlot() {
+        return borrowerSlot;
+    }
+
+    void borrowerSlot(int slot) {
+        borrowerSlot = slot;
+    }
+
+    /** Copies what refers to receive buffers into the open array. */
+    void giveBack() {
+        cut();
+        for (int i = count - 1; lentCount > 0; i--) {
+            final Object item = items[(head + i) & (items.length - 1)];
+            if (item instanceof Chunk chunk && chunk.isReceiveBuffer()) {
+                giveBack(chunk, i);
+            }
+        }
+    }
+
+    private void giveBack(Chunk chunk, int i) {
+        final int lent = (head + i) & (items.length - 1);
+        final int length = ends[lent] - starts[lent];
+        if (openLimit - openEnd < length) {
+            // The empty item that this adds is the last of its array, and so stands at the end.
+            openArray(length);
+        }
+        final int at = (head + i) & (items.length - 1);
+        chunk.buffer().get(starts[at], open, openEnd, length);
+        items[at] = open;
+        starts[at] = openEnd;
+        openEnd += length;
+        ends[at] = openEnd;
+        openFrom = openEnd;
+        release(chunk);
     }
 
     /**
@@ -85,7 +131,8 @@ final class OutboundQueue {
         nextArrayLength = pendingBytes > SMALL_ARRAY ? LARGE_ARRAY : SMALL_ARRAY;
         while (count > 0) {
             final long gathered = buffers.gather(items, starts, ends, head, count);
-            final long written = sink.write(buffers.gathered(), buffers.gatheredCount());
+            final long written = gathered == 0 ? 0
+                    : sink.write(buffers.gathered(), buffers.gatheredCount());
             advance(written);
             buffers.clearGathered();
             if (written < gathered) {
@@ -125,20 +172,45 @@ final class OutboundQueue {
     private void openArray(int length) {
         seal();
         open = buffers.bytes().take(Math.max(length, count == 0 ? nextArrayLength : LARGE_ARRAY));
+        openFrom = 0;
         openEnd = 0;
         openLimit = open.length;
     }
 
+    /** Makes an item of what was appended to the open array, which stays open. */
+    private void cut() {
+        if (openEnd > openFrom) {
+            push(open, openFrom, openEnd, false);
+            openFrom = openEnd;
+        }
+    }
+
+    /** Makes the last item of the open array. */
     private void seal() {
         if (open != null) {
-            push(open, 0, openEnd);
+            push(open, openFrom, openEnd, true);
             open = null;
+            openFrom = 0;
             openEnd = 0;
             openLimit = 0;
         }
     }
 
-    private void push(Object item, int from, int to) {
+    private void pushChunk(Chunk chunk, int from, int to) {
+        push(chunk, from, to, false);
+        if (chunk.isReceiveBuffer() && lentCount++ == 0) {
+            buffers.add(this);
+        }
+    }
+
+    private void release(Chunk chunk) {
+        if (chunk.isReceiveBuffer() && --lentCount == 0) {
+            buffers.remove(this);
+        }
+        chunk.release();
+    }
+
+    private void push(Object item, int from, int to, boolean isLast) {
         if (count == items.length) {
             grow();
         }
@@ -146,6 +218,7 @@ final class OutboundQueue {
         items[at] = item;
         starts[at] = from;
         ends[at] = to;
+        lasts[at] = isLast;
     }
 
     private void grow() {
@@ -153,15 +226,18 @@ final class OutboundQueue {
         final Object[] newItems = new Object[length * 2];
         final int[] newStarts = Arrays.copyOf(starts, length * 2);
         final int[] newEnds = Arrays.copyOf(ends, length * 2);
+        final boolean[] newLasts = Arrays.copyOf(lasts, length * 2);
         for (int i = 0; i < count; i++) {
             final int at = (head + i) & (length - 1);
             newItems[i] = items[at];
             newStarts[i] = starts[at];
             newEnds[i] = ends[at];
+            newLasts[i] = lasts[at];
         }
         items = newItems;
         starts = newStarts;
         ends = newEnds;
+        lasts = newLasts;
         head = 0;
     }
 
@@ -182,12 +258,13 @@ final class OutboundQueue {
 
     private void dropHead() {
         final Object item = items[head];
+        final boolean isLast = lasts[head];
         items[head] = null;
         head = (head + 1) & (items.length - 1);
         count--;
-        if (item instanceof Chunk) {
-            ((Chunk) item).release();
-        } else {
+        if (item instanceof Chunk chunk) {
+            release(chunk);
+        } else if (isLast) {
             buffers.bytes().give((byte[]) item);
         }
     }

@@ -36,7 +36,7 @@ public final class ClientEncoder {
         if (m.chunk != null) {
             final int at = to.claim(lineLength);
             line(to.claimed(), at, m, sid, header, size);
-            to.write(m.chunk, skipped, m.size + CR_LF);
+            to.write(m.chunk, m.payloadFrom + skipped, m.payloadFrom + m.size + CR_LF);
             return;
         }
         int at = to.claim(lineLength + size + CR_LF);

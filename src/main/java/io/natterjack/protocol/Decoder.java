@@ -1,5 +1,6 @@
 package io.natterjack.protocol;
 
+import io.natterjack.net.Chunk;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -39,10 +40,9 @@ abstract class Decoder {
         return payloadLength;
     }
 
-    /** Whether a payload received into a chunk ends as it must. */
-    public static boolean endsInCrLf(io.natterjack.net.Chunk chunk) {
-        final int size = chunk.length() - CR_LF;
-        return chunk.buffer().get(size) == '\r' && chunk.buffer().get(size + 1) == '\n';
+    /** Whether a payload received into a chunk up to {@code to} ends as it must. */
+    public static boolean endsInCrLf(Chunk chunk, int to) {
+        return chunk.buffer().get(to - 2) == '\r' && chunk.buffer().get(to - 1) == '\n';
     }
 
     /** The body bytes of a payload of {@code payloadLength} awaited with its CR LF. */

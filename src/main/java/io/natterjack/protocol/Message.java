@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <pre>
  *   line:    bytes  ... account ... subject ... reply ... queue names ...
  *   payload: bytes[payloadFrom, payloadFrom + size) CR LF     header block first, then the body
- *       or   chunk[0, size) CR LF
+ *       or   chunk[payloadFrom, payloadFrom + size) CR LF
  * </pre>
  * The fields are open: this is the one object that the whole path of a message reads.
  */
@@ -41,6 +41,7 @@ public final class Message {
     public int headerSizeTo;
     /** The array that the payload stands in; meaningless if there is a {@link #chunk}. */
     public byte[] payload;
+    /** Where the payload begins in its array or chunk. */
     public int payloadFrom;
     /** Holds payload and CR LF of a large message, or null. */
     public Chunk chunk;

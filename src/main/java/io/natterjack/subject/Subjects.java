@@ -13,6 +13,8 @@ public final class Subjects {
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private Subjects() {
@@ -20,25 +22,31 @@ public final class Subjects {
 
     /**
      * Hash of {@code bytes[from, to)}: the same for the same bytes wherever they stand, all bits
-     * of use, eight bytes at a time.
+     * of use, eight bytes at a time; the last eight may overlap those before.
      */
     public static int hash(byte[] bytes, int from, int to) {
-        long hash = (to - from) * MULTIPLIER;
-        int at = from;
-        for (; at + 8 <= to; at += 8) {
-            hash = (hash ^ (long) LONGS.get(bytes, at)) * MULTIPLIER;
-            hash ^= hash >>> 32;
-        }
-        if (at < to) {
-            long tail = 0;
-            for (int shift = 0; at < to; at++, shift += 8) {
-                tail |= (bytes[at] & 0xFFL) << shift;
+        final int length = to - from;
+        long hash = length * MULTIPLIER;
+        if (length >= Long.BYTES) {
+            final int last = to - Long.BYTES;
+            for (int at = from; at < last; at += Long.BYTES) {
+                hash = mix(hash, (long) LONGS.get(bytes, at));
             }
-            hash = (hash ^ tail) * MULTIPLIER;
-            hash ^= hash >>> 32;
+            hash = mix(hash, (long) LONGS.get(bytes, last));
+        } else if (length >= Integer.BYTES) {
+            hash = mix(hash, (int) INTS.get(bytes, from) & 0xFFFF_FFFFL
+                    | (long) (int) INTS.get(bytes, to - Integer.BYTES) << Integer.SIZE);
+        } else if (length > 0) {
+            hash = mix(hash, (bytes[from] & 0xFF) << 16 | (bytes[from + (length >> 1)] & 0xFF) << 8
+                    | bytes[to - 1] & 0xFF);
         }
         hash *= MULTIPLIER;
         return (int) (hash >>> 32);
+    }
+
+    private static long mix(long hash, long word) {
+        final long product = (hash ^ word) * MULTIPLIER;
+        return product ^ product >>> 32;
     }
 
     /** Whether a client may subscribe to it: no empty token, {@code >} only at the end. */

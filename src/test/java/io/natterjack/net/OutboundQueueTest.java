@@ -29,11 +29,16 @@ class OutboundQueueTest {
             if (random.nextInt(10) == 0) {
                 queue.append(chunk(chunks, random, expected), 0, lastLength);
                 release();
+            } else if (random.nextInt(4) == 0) {
+                received(queue, buffers.received(), random, expected);
             } else {
                 frame(queue, random, expected);
             }
             if (random.nextInt(4) == 0) {
                 queue.flush(channel);
+            }
+            if (random.nextInt(3) == 0) {
+                overwrite(buffers.received());
             }
         }
         while (!queue.flush(channel)) {
@@ -80,6 +85,28 @@ class OutboundQueueTest {
             expected.write(b);
         }
         return last;
+    }
+
+    /** Two parts of one read, which must be kept before the next. */
+    private static void received(OutboundQueue queue, ReceiveBuffers received,
+                                 SplittableRandom random, ByteArrayOutputStream expected) {
+        final byte[] bytes = new byte[2 + random.nextInt(4_000)];
+        random.nextBytes(bytes);
+        received.open().put(bytes);
+        received.close();
+        final int middle = received.from() + 1 + random.nextInt(bytes.length - 1);
+        queue.append(received.chunk(), received.from(), middle);
+        queue.append(received.chunk(), middle, received.to());
+        expected.writeBytes(bytes);
+    }
+
+    /** The next reads, until what was lent has been asked back. */
+    private static void overwrite(ReceiveBuffers received) {
+        final ByteBuffer room = received.open();
+        while (room.hasRemaining()) {
+            room.put((byte) '!');
+        }
+        received.close();
     }
 
     private void release() {

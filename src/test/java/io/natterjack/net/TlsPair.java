@@ -45,7 +45,7 @@ class TlsPair {
         }
 
         @Override
-        public void onPayload(Chunk chunk) {
+        public void onPayload(Chunk chunk, int from, int to) {
             throw new IllegalStateException("not asked for");
         }
 
