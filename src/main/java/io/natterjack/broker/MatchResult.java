@@ -1,5 +1,6 @@
 package io.natterjack.broker;
 
+import io.natterjack.subject.Subjects;
 import java.util.Arrays;
 
 /**
@@ -63,7 +64,7 @@ final class MatchResult {
 
     boolean isFor(Account account, int hash, byte[] bytes, int from, int to) {
         return this.hash == hash && this.account == account
-                && Arrays.equals(subject, 0, subjectLength, bytes, from, to);
+                && Subjects.isSame(subject, subjectLength, bytes, from, to);
     }
 
     void open(Account account, int hash, byte[] bytes, int from, int to) {

@@ -18,10 +18,15 @@ public final class ControlLine {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
+    private static final long ZEROS = 0x3030303030303030L;
+    private static final int DIGITS_MAX = 6;
+    private static final int CR_LF = '\r' | '\n' << 8;
+
     private int[] starts = new int[16];
     private int[] ends = new int[16];
     private int count;
     private int end;
+    private int number;
 
     /** How many arguments there are. */
     public int count() {
@@ -105,6 +110,51 @@ public final class ControlLine {
             value = value * 10 + digit;
         }
         return value;
+    }
+
+    /**
+     * Short cut for a line of words that are parted by single blanks, up to {@code wordsMax}, whose
+     * last is a number of up to six digits.
+     *
+     * @return the position behind the line, or {@link #INCOMPLETE} if it may be such a line or
+     *         not: {@link #cut} tells
+     */
+    public int cutPlain(byte[] bytes, int from, int to, int wordsMax) {
+        int start = from;
+        for (count = 0; count < wordsMax && start + Long.BYTES <= to; count++) {
+            final long word = (long) LONGS.get(bytes, start);
+            final long digits = word ^ ZEROS;
+            // The sign bit of the first byte that is no digit.
+            final long found = (digits + ONES * 0x76 | digits) & HIGHS;
+            final int bits = Long.numberOfTrailingZeros(found) & -Byte.SIZE;
+            starts[count] = start;
+            if (bits > 0 && bits <= DIGITS_MAX * Byte.SIZE
+                    && (word >>> bits & 0xFFFF) == CR_LF) {
+                ends[count] = start + (bits >>> 3);
+                number = value(digits << Long.SIZE - bits);
+                end = ends[count++];
+                return end + 2;
+            }
+            final int wordEnd = controlByte(bytes, start, to);
+            if (wordEnd == start || wordEnd == to || bytes[wordEnd] != ' ') {
+                break;
+            }
+            ends[count] = wordEnd;
+            start = wordEnd + 1;
+        }
+        return INCOMPLETE;
+    }
+
+    /** The number that ends the line of {@link #cutPlain}. */
+    public int number() {
+        return number;
+    }
+
+    /** Of eight decimal digits as they stand in memory, less '0' each; leading ones may be 0. */
+    private static int value(long digits) {
+        final long pairs = digits * 10 + (digits >>> 8);
+        return (int) ((pairs & 0xFF_000000FFL) * (100 + (1_000_000L << 32))
+                + (pairs >>> 16 & 0xFF_000000FFL) * (1 + (10_000L << 32)) >>> 32);
     }
 
     private void add(int start, int wordEnd) {

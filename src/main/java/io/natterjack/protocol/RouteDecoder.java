@@ -89,6 +89,8 @@ public final class RouteDecoder extends Decoder {
             "RS+", "RS-", "LS+", "LS-", "RMSG", "HMSG", "LMSG", "A+", "A-", "SUB", "PUB", "HPUB",
             "UNSUB");
 
+    /** Account, subject, sign, reply, a few queue groups, size. */
+    private static final int PLAIN_WORDS_MAX = 8;
     private static final int RMSG_INT = 'R' | 'M' << 8 | 'S' << 16 | 'G' << 24;
 
     private final int payloadMax;
@@ -241,7 +243,11 @@ public final class RouteDecoder extends Decoder {
     }
 
     private int message(int verb, byte[] bytes, int from, int args, int to) {
-        final int after = cut(bytes, args, to, false);
+        int after = verb == RMSG ? line.cutPlain(bytes, args, to, PLAIN_WORDS_MAX)
+                : ControlLine.INCOMPLETE;
+        if (after < 0 || line.end() - args > controlLineMax) {
+            after = cut(bytes, args, to, false);
+        }
         if (after < 0) {
             return incomplete(after, from, to);
         }

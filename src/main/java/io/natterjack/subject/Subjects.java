@@ -44,6 +44,28 @@ public final class Subjects {
         return (int) (hash >>> 32);
     }
 
+    /** Whether {@code bytes[from, to)} is the same as the first {@code length} bytes of {@code key}. */
+    public static boolean isSame(byte[] key, int length, byte[] bytes, int from, int to) {
+        if (to - from != length) {
+            return false;
+        }
+        if (length >= Long.BYTES) {
+            final int last = length - Long.BYTES;
+            for (int at = 0; at < last; at += Long.BYTES) {
+                if ((long) LONGS.get(key, at) != (long) LONGS.get(bytes, from + at)) {
+                    return false;
+                }
+            }
+            return (long) LONGS.get(key, last) == (long) LONGS.get(bytes, from + last);
+        }
+        for (int i = 0; i < length; i++) {
+            if (key[i] != bytes[from + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static long mix(long hash, long word) {
         final long product = (hash ^ word) * MULTIPLIER;
         return product ^ product >>> 32;
