@@ -58,12 +58,13 @@ public final class Subjects {
             }
             return (long) LONGS.get(key, last) == (long) LONGS.get(bytes, from + last);
         }
-        for (int i = 0; i < length; i++) {
-            if (key[i] != bytes[from + i]) {
-                return false;
-            }
+        if (length >= Integer.BYTES) {
+            final int last = length - Integer.BYTES;
+            return (int) INTS.get(key, 0) == (int) INTS.get(bytes, from)
+                    && (int) INTS.get(key, last) == (int) INTS.get(bytes, from + last);
         }
-        return true;
+        return length == 0 || key[0] == bytes[from] && key[length - 1] == bytes[to - 1]
+                && key[length >> 1] == bytes[from + (length >> 1)];
     }
 
     private static long mix(long hash, long word) {
