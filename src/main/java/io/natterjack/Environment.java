@@ -4,8 +4,14 @@ import io.natterjack.cluster.Resolver;
 import io.natterjack.log.Log;
 import io.natterjack.net.NioTransport;
 import io.natterjack.net.Transport;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -48,9 +54,18 @@ public record Environment(Transport transport, NanoClock clock, LongSupplier epo
             }
         });
         return new Environment(new NioTransport(), SystemNanoClock.INSTANCE,
-                Environment::nowMicros, new SecureRandom().nextLong(), resolver, blocking, sink,
+                Environment::nowMicros, seedOfTheMachine(), resolver, blocking, sink,
                 false,
                 blocking::shutdownNow);
+    }
+
+    /** Where there is one, the kernel's own generator: a SecureRandom costs a start 20 ms. */
+    private static long seedOfTheMachine() {
+        try (InputStream in = Files.newInputStream(Path.of("/dev/urandom"))) {
+            return ByteBuffer.wrap(in.readNBytes(Long.BYTES)).getLong();
+        } catch (IOException | BufferUnderflowException ex) {
+            return new SecureRandom().nextLong();
+        }
     }
 
     private static long nowMicros() {

@@ -12,9 +12,6 @@ import java.util.concurrent.CompletableFuture;
 /** The command line: {@code natterjack -c node.conf}, {@code natterjack bench …}. */
 public final class Main {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss");
-
     private Main() {
     }
 
@@ -44,8 +41,8 @@ public final class Main {
         try {
             sink = new LogOutput(run.config().log());
         } catch (IOException ex) {
-            System.err.println(LocalDateTime.now().format(TIME)
-                    + " error opening file: open " + run.config().log().file()
+            System.err.println(LocalDateTime.now().format(
+                    DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss")) + " error opening file: open " + run.config().log().file()
                     + ": no such file or directory");
             return 1;
         }

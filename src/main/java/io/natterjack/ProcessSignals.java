@@ -1,15 +1,12 @@
 package io.natterjack;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
  * INT and TERM end the server and the process cleanly, HUP reloads the configuration, USR1 opens
- * the log file anew, USR2 makes a lame duck. The JDK's class for signals is reached by name, since
- * it is not part of the platform; without it the shutdown hook ends the server, with another exit
- * code.
+ * the log file anew, USR2 makes a lame duck. The JDK's class for signals is not part of the
+ * platform; without it the shutdown hook ends the server, with another exit code.
  */
 final class ProcessSignals {
 
@@ -38,21 +35,10 @@ final class ProcessSignals {
     private static boolean trap(String signal, CompletableFuture<Server> starting,
                                 Consumer<Server> action) {
         try {
-            final Class<?> type = Class.forName("sun.misc.Signal");
-            final Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-            final Object handler = Proxy.newProxyInstance(ProcessSignals.class.getClassLoader(),
-                    new Class<?>[] {handlerType}, (proxy, method, args) -> {
-                        if (method.getName().equals("handle")) {
-                            action.accept(starting.join());
-                        }
-                        return method.getName().equals("equals") ? proxy == args[0]
-                                : method.getName().equals("hashCode") ? (Object) 0 : null;
-                    });
-            type.getMethod("handle", type, handlerType).invoke(null,
-                    type.getConstructor(String.class).newInstance(signal), handler);
+            sun.misc.Signal.handle(new sun.misc.Signal(signal),
+                    caught -> action.accept(starting.join()));
             return true;
-        } catch (ClassNotFoundException | NoSuchMethodException | InstantiationException
-                | IllegalAccessException | InvocationTargetException ex) {
+        } catch (LinkageError | IllegalArgumentException ex) {
             return false;
         }
     }

@@ -17,9 +17,6 @@ import java.util.Arrays;
 /** Where log lines can go. Any thread may write; lines are whole. */
 public final class LogSinks {
 
-    private static final DateTimeFormatter BACKUP_TIME =
-            DateTimeFormatter.ofPattern("yyyy.MM.dd.HH.mm.ss.nnnnnnnnn");
-
     private LogSinks() {
     }
 
@@ -51,6 +48,8 @@ public final class LogSinks {
     }
 
     private static final class FileSink implements Log.Sink {
+
+        private static final String BACKUP_TIME = "yyyy.MM.dd.HH.mm.ss.nnnnnnnnn";
 
         private final Path file;
         private final long sizeLimit;
@@ -96,8 +95,8 @@ public final class LogSinks {
 
         private void rotate(String prefix) throws IOException {
             out.close();
-            final Path backup = file.resolveSibling(
-                    file.getFileName() + "." + LocalDateTime.now().format(BACKUP_TIME));
+            final Path backup = file.resolveSibling(file.getFileName() + "."
+                    + LocalDateTime.now().format(DateTimeFormatter.ofPattern(BACKUP_TIME)));
             Files.move(file, backup, StandardCopyOption.REPLACE_EXISTING);
             open();
             append(prefix + "[INF] Rotated log, backup saved as \"" + backup + "\"");
