@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Route connections to real servers are cut at random while messages of all sizes flow both ways:
  * what arrives is right byte for byte, in order, at most once, and all of it once the cutting ends.
  */
+@Tag("soak")
 class CutUnderLoadTest {
 
     private static final int CUTS = 8;

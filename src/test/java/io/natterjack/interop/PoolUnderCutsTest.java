@@ -3,6 +3,7 @@ package io.natterjack.interop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * once, in order (with spread publishers: in order while the pool is whole), no account is left
  * behind, and all are dealt evenly when the pool is whole.
  */
+@Tag("soak")
 class PoolUnderCutsTest {
 
     private static final List<String> USERS = List.of("a", "b", "c", "d", "e");
