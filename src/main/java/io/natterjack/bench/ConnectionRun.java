@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ConnectionRun {
 
     /** Connections from one loopback address before the next is used. */
+    private static final int SOURCES = 250;
     private static final int PER_SOURCE = 2_000;
     private static final long SETTLE_MS = 500;
     private static final int PROGRESS_EVERY = 5_000;
@@ -119,7 +120,8 @@ final class ConnectionRun {
     private int openAndClose(int count, long endNs) throws IOException {
         int done = 0;
         while (done < count && (done == 0 || System.nanoTime() < endNs)) {
-            NatsLink.open(endpoints.publish(), input, 1 + done / PER_SOURCE).close();
+            // Ports of one address stay taken for a minute after each connection.
+            NatsLink.open(endpoints.publish(), input, 1 + done % SOURCES).close();
             done++;
         }
         return done;
