@@ -40,7 +40,7 @@ public final class Guard {
     private static final int ITERATION_MS = 100;
     private static final int WARMUPS = 3;
     private static final int MEASUREMENTS = 2;
-    private static final int REPEATED_WARMUPS_MAX = 16;
+    private static final int WARMUPS_FACTOR_MAX = 16;
     /** What the harness and the profiler themselves allocate in one iteration, with room. */
     private static final double NOISE_BYTES_PER_ITERATION = 64 << 10;
     private static final double BYTES_ALWAYS_ALLOWED = 0.5;
@@ -102,14 +102,14 @@ public final class Guard {
         // Another run on this machine changes times, not bytes.
         System.setProperty("jmh.ignoreLock", "true");
         final Map<String, Figures> measured = measure(BENCHMARKS, 0);
-        for (int warmups = 4; warmups <= REPEATED_WARMUPS_MAX
-                && !allocatingMore(stored, measured).isEmpty(); warmups *= 4) {
+        for (int factor = 4; factor <= WARMUPS_FACTOR_MAX
+                && !allocatingMore(stored, measured).isEmpty(); factor *= 4) {
             final Map<String, Figures> suspects = new TreeMap<>(measured);
             suspects.keySet().removeIf(name -> allocatingMore(stored,
                     Map.of(name, measured.get(name))).isEmpty());
             for (final String benchmark : suspects.keySet().stream()
                     .map(name -> name.split(" ")[0]).collect(Collectors.toSet())) {
-                measure(".*\\." + benchmark.replace(".", "\\.") + "$", 0, warmups * WARMUPS)
+                measure(".*\\." + benchmark.replace(".", "\\.") + "$", 0, factor * WARMUPS)
                         .forEach((name, again) -> measured.merge(name, again,
                                 (a, b) -> b.bytes() < a.bytes() ? b : a));
             }

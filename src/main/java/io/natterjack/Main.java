@@ -41,8 +41,9 @@ public final class Main {
         try {
             sink = new LogOutput(run.config().log());
         } catch (IOException ex) {
-            System.err.println(LocalDateTime.now().format(
-                    DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss")) + " error opening file: open " + run.config().log().file()
+            final DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss");
+            System.err.println(LocalDateTime.now().format(time)
+                    + " error opening file: open " + run.config().log().file()
                     + ": no such file or directory");
             return 1;
         }

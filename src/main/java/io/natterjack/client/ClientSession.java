@@ -182,6 +182,7 @@ public class ClientSession extends ClientRecipient
             return to;
         }
         final ClientDecoder decoder = clients.decoder;
+        decoder.behind(connection.receivedBehind());
         final int at = decoder.decode(bytes, from, to, settings.controlLineMax(),
                 settings.payloadMax(), this);
         connection.awaitFrame(decoder.frameLength());
@@ -212,6 +213,9 @@ public class ClientSession extends ClientRecipient
         held.payloadFrom = from;
         onPublish(held);
         held.chunk = null;
+        if (isStallAsked) {
+            stall();
+        }
     }
 
     @Override

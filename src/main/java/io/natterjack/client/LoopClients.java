@@ -26,7 +26,7 @@ public final class LoopClients {
     final SplittableRandom random;
     private final List<ClientSession> sessions = new ArrayList<>();
 
-    /** @param largePayload bytes from which a payload is received into a chunk of its own */
+    /** @param largePayload bytes from which a payload is passed on by reference */
     public LoopClients(EventLoop loop, Dispatcher dispatcher, int largePayload,
                        ClientDirectory directory, SplittableRandom random) {
         this.loop = loop;

@@ -35,7 +35,7 @@ public final class LoopRoutes {
     private final List<RouteSession> sessions = new ArrayList<>();
 
     /**
-     * @param largePayload bytes from which a payload is received into a chunk of its own
+     * @param largePayload bytes from which a payload is passed on by reference
      * @param payloadMax   most bytes of one routed message
      * @param blocking     runs what takes too long for a loop
      */

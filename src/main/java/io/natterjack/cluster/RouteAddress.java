@@ -23,11 +23,11 @@ public record RouteAddress(String host, int port, String user, String password) 
         return "nats-route://" + userInfo + hostPort();
     }
 
-    // Those that a record is given are made at run time, and cost a start 20 ms.
-
+    /** What a record is given of these two is made at run time, and costs a start 20 ms. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof RouteAddress that && port == that.port && host.equals(that.host)
+        return other instanceof RouteAddress that && port == that.port
+                && Objects.equals(host, that.host)
                 && Objects.equals(user, that.user) && Objects.equals(password, that.password);
     }
 

@@ -338,6 +338,7 @@ public class RouteSession extends RouteRecipient
         }
         final RouteDecoder decoder = routes.decoder;
         final int lineMax = routes.settings.controlLineMax() * LINES_PER_CONTROL_LINE;
+        decoder.behind(connection.receivedBehind());
         final int at = decoder.decode(bytes, from, to, lineMax,
                 dedicated == null ? RouteDecoder.Form.WITH_ACCOUNT : RouteDecoder.Form.DEDICATED,
                 namesLeafOrigin(), this);

@@ -5,7 +5,8 @@ package io.natterjack.config;
  *
  * @param loops             event loops, 0 for one for every two processors
  * @param idleStrategy      how a loop without work waits
- * @param receiveBuffer     bytes of one read
+ * @param receiveBuffer     bytes of one read; a loop holds two of them, up to eight while what
+ *                          was received waits to be written
  * @param sendBuffer        bytes of one write of small frames
  * @param largePayload      bytes from which a payload is passed on by reference
  */

@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 /**
  * A direct, 64-byte-aligned buffer with large payloads, shared by reference: by the connection that
  * receives them, the parcels that carry them and the outbound queues that write them. Mostly it
- * holds one payload, and the last release gives it back to its pool; a loop's receive buffer holds
- * whatever was read at once, and is lent until the loop needs it. Any thread may retain and release.
+ * holds one payload, and the last release gives it back to its pool; a loop's receive buffer
+ * holds whatever was read at once, and is lent until the loop needs it. Any thread may retain and
+ * release.
  */
 public final class Chunk {
 
@@ -60,8 +61,9 @@ public final class Chunk {
     }
 
     /**
-     * The buffer itself. Its position belongs to the receiving connection until the chunk is
-     * full; afterwards everybody reads through absolute positions or a duplicate.
+     * The buffer itself. Its position and limit belong to who receives into it; everybody else
+     * reads through absolute positions or a duplicate. What is lent of a receive buffer lies
+     * below its limit: reads only go behind it.
      */
     public ByteBuffer buffer() {
         return buffer;
@@ -80,7 +82,7 @@ public final class Chunk {
         return references > 1;
     }
 
-    /** What stands in {@code [from, to)}; of a receive buffer, until the next call with {@code i}. */
+    /** What stands in {@code [from, to)}; of a receive buffer until the next call with that i. */
     ByteBuffer view(int i, int from, int to) {
         if (views == null) {
             return buffer.duplicate().limit(to).position(from);

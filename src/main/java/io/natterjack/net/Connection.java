@@ -252,9 +252,15 @@ public final class Connection implements Transport.Ready {
         frames.awaitFrame(length);
     }
 
+    /** Bytes that have been received behind those that the handler is offered now. */
+    public int receivedBehind() {
+        return frames.behind();
+    }
+
     /**
      * Tells that {@code length} bytes of a large payload begin at the position to be returned:
-     * they are received into a chunk, and given to {@link ConnectionHandler#onPayload}.
+     * they are given to {@link ConnectionHandler#onPayload}, where they were received if they
+     * are there already, else in a chunk of their own.
      */
     public void awaitPayload(int length) {
         frames.awaitPayload(length);

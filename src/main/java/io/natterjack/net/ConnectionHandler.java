@@ -14,7 +14,8 @@ public interface ConnectionHandler {
 
     /**
      * The payload asked for with {@link Connection#awaitPayload} is whole: it stands in
-     * {@code [from, to)} of {@code chunk}. The caller releases.
+     * {@code [from, to)} of {@code chunk}. The caller releases; the chunk may be the receive
+     * buffer of the loop, which connections of that loop may write and nobody else may keep.
      */
     void onPayload(Chunk chunk, int from, int to);
 

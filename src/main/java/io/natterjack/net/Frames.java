@@ -27,6 +27,8 @@ final class Frames {
     private int frameLength;
     private int window = WINDOW_MAX;
 
+    private int behind;
+
     private Chunk payload;
     private int awaitedPayload;
 
@@ -43,6 +45,11 @@ final class Frames {
     /** What the handler leaves begins with a payload of {@code length} bytes. */
     void awaitPayload(int length) {
         awaitedPayload = length;
+    }
+
+    /** Bytes received behind those that the handler is offered. */
+    int behind() {
+        return behind;
     }
 
     /** Where a payload is to be received alone, or null if whatever comes is. */
@@ -63,26 +70,34 @@ final class Frames {
 
     /** Takes bytes as they were received, large payloads by reference if that is possible. */
     void take(ReceiveBuffers received) {
-        final ByteBuffer source = received.chunk().buffer();
-        int at = received.from();
-        final int to = received.to();
-        if (payload != null) {
-            final int part = Math.min(to - at, payload.buffer().remaining());
-            payload.buffer().put(source.limit(at + part).position(at));
-            source.limit(to);
-            at += part;
-            if (!finishPayload()) {
-                return;
-            }
+        final int from = payload == null ? received.from() : takeRestOfPayload(received);
+        if (from >= 0) {
+            takeWindows(received, from);
         }
+    }
+
+    /** Returns the position behind the payload, or -1 if there is nothing left to do. */
+    private int takeRestOfPayload(ReceiveBuffers received) {
+        final int from = received.from();
+        final int end = from + Math.min(received.to() - from, payload.buffer().remaining());
+        put(received, from, end);
+        return finishPayload() ? end : -1;
+    }
+
+    private void takeWindows(ReceiveBuffers received, int from) {
+        final ByteBuffer source = received.chunk().buffer();
+        final int to = received.to();
+        int at = from;
         int kept = carryLength;
         byte[] bytes = null;
-        while (at < to) {
+        while (at < to && !connection.isPaused()) {
             final int part = Math.min(to - at, Math.max(window, frameLength - kept));
             if (kept + part < frameLength) {
                 break;
             }
             bytes = buffers.frames(kept + part);
+            // A payload that began in an earlier read cannot be had by reference.
+            final int behindWindow = carryLength > 0 ? 0 : to - at - part;
             if (carryLength > 0) {
                 System.arraycopy(carry, 0, bytes, 0, carryLength);
                 dropCarried();
@@ -91,7 +106,9 @@ final class Frames {
             at += part;
             final int end = kept + part;
             frameLength = 0;
+            behind = behindWindow;
             final int used = connection.handler().onBytes(bytes, 0, end);
+            behind = 0;
             if (connection.isClosed()) {
                 return;
             }
@@ -107,18 +124,16 @@ final class Frames {
                 window = Math.min(2 * window, WINDOW_MAX);
                 System.arraycopy(bytes, used, bytes, 0, kept);
             }
-            if (connection.isPaused()) {
-                break;
-            }
         }
         keep(bytes, kept, source, at, to);
     }
 
     /**
-     * Takes the awaited payload, which begins at {@code from} where it was received; negative if
-     * it began in an earlier read.
+     * Takes the awaited payload. What is carried of it goes on with this read: had it been whole
+     * there, the handler would have used it.
      *
-     * @param bytes where its first {@code length} bytes stand too, from {@code at}
+     * @param from  where it begins in the receive buffer; before the read if it is carried in part
+     * @param bytes where its first {@code length} bytes stand, from {@code at}
      * @return the position behind it, or -1 if there is nothing left to do
      */
     private int takePayload(ReceiveBuffers received, int from, byte[] bytes, int at, int length) {
@@ -132,13 +147,16 @@ final class Frames {
         awaitedPayload = 0;
         final int first = Math.min(length, payload.length());
         payload.buffer().put(bytes, at, first);
-        final ByteBuffer source = received.chunk().buffer();
         final int end = Math.min(to, received.to());
-        if (from + first < end) {
-            payload.buffer().put(source.limit(end).position(from + first));
-            source.limit(received.to());
-        }
+        put(received, from + first, end);
         return finishPayload() ? end : -1;
+    }
+
+    /** Copies {@code [from, to)} of what was received to the payload. */
+    private void put(ReceiveBuffers received, int from, int to) {
+        final ByteBuffer source = received.chunk().buffer();
+        payload.buffer().put(source.limit(to).position(from));
+        source.limit(received.to());
     }
 
     /** Takes bytes that a stage decoded: first for a payload that is awaited, then as frames. */
@@ -207,7 +225,7 @@ final class Frames {
 
     private void offer(byte[] bytes, int from, int to) {
         int at = from;
-        while (at < to) {
+        while (at < to && !connection.isPaused()) {
             at = connection.handler().onBytes(bytes, at, to);
             if (connection.isClosed()) {
                 return;
@@ -243,7 +261,7 @@ final class Frames {
         return !connection.isClosed();
     }
 
-    /** Carries over {@code bytes[0, kept)}, or what is carried already, and what was not offered. */
+    /** Carries {@code bytes[0, kept)}, or what is carried already, and what was not offered. */
     private void keep(byte[] bytes, int kept, ByteBuffer source, int from, int to) {
         final int length = kept + to - from;
         if (length == 0) {

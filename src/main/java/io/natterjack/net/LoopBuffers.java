@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The buffers that the connections of one loop share: one to receive into, one to gather what is
+ * The buffers that the connections of one loop share: those to receive into, one to gather what is
  * written, the arrays and chunks that are borrowed. The loop's thread only.
  */
 public final class LoopBuffers {

@@ -27,7 +27,7 @@ final class OutboundQueue {
     private int head;
     private int count;
 
-    /** The array that frames are appended to, what is no item yet from {@code openFrom}; or null. */
+    /** The array that frames are appended to, or null; from {@code openFrom} on it is no item. */
     private byte[] open;
     private int openFrom;
     private int openEnd;

@@ -69,7 +69,7 @@ public final class ClientDecoder extends Decoder {
     private int payloadMax;
     private Handler handler;
 
-    /** @param largePayload bytes from which a payload is received into a chunk of its own */
+    /** @param largePayload bytes from which a payload is passed on by reference */
     public ClientDecoder(int largePayload) {
         super(largePayload);
     }

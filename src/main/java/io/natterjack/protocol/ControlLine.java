@@ -20,7 +20,7 @@ public final class ControlLine {
 
     private static final long ZEROS = 0x3030303030303030L;
     private static final int DIGITS_MAX = 6;
-    private static final int CR_LF = '\r' | '\n' << 8;
+    private static final int CR_LF_BYTES = '\r' | '\n' << 8;
 
     private int[] starts = new int[16];
     private int[] ends = new int[16];
@@ -113,23 +113,23 @@ public final class ControlLine {
     }
 
     /**
-     * Short cut for a line of words that are parted by single blanks, up to {@code wordsMax}, whose
-     * last is a number of up to six digits.
+     * Short cut for a line of up to {@code wordsMax} words, parted by single blanks, whose last is
+     * a number of up to six digits before CR LF.
      *
-     * @return the position behind the line, or {@link #INCOMPLETE} if it may be such a line or
-     *         not: {@link #cut} tells
+     * @return the position behind the line, or {@link #INCOMPLETE} if it is not of this form or
+     *         not whole: {@link #cut} tells
      */
     public int cutPlain(byte[] bytes, int from, int to, int wordsMax) {
         int start = from;
         for (count = 0; count < wordsMax && start + Long.BYTES <= to; count++) {
             final long word = (long) LONGS.get(bytes, start);
             final long digits = word ^ ZEROS;
-            // The sign bit of the first byte that is no digit.
-            final long found = (digits + ONES * 0x76 | digits) & HIGHS;
+            // The sign bit of each byte that is no digit, right up to the first of them.
+            final long found = (digits + ONES * (0x80 - 10) | digits) & HIGHS;
             final int bits = Long.numberOfTrailingZeros(found) & -Byte.SIZE;
             starts[count] = start;
             if (bits > 0 && bits <= DIGITS_MAX * Byte.SIZE
-                    && (word >>> bits & 0xFFFF) == CR_LF) {
+                    && (word >>> bits & 0xFFFF) == CR_LF_BYTES) {
                 ends[count] = start + (bits >>> 3);
                 number = value(digits << Long.SIZE - bits);
                 end = ends[count++];
@@ -150,7 +150,11 @@ public final class ControlLine {
         return number;
     }
 
-    /** Of eight decimal digits as they stand in memory, less '0' each; leading ones may be 0. */
+    /**
+     * Of eight decimal digits as they stand in memory, less '0' each; leading ones may be 0. Two
+     * neighbours become a number below 100 in each other byte, the four of these are weighed and
+     * added in the upper half of one multiplication each.
+     */
     private static int value(long digits) {
         final long pairs = digits * 10 + (digits >>> 8);
         return (int) ((pairs & 0xFF_000000FFL) * (100 + (1_000_000L << 32))

@@ -15,16 +15,28 @@ abstract class Decoder {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int CR_LF = 2;
 
+    /** From here on a payload that is cut by the end of a read is worth a chunk of its own. */
+    private static final int PAYLOAD_ALONE_MIN = 32 << 10;
+
     final ControlLine line = new ControlLine();
     final Message message = new Message();
     private final int largePayload;
     int controlLineMax;
     private int frameLength;
     private int payloadLength;
+    private int behind;
 
-    /** @param largePayload bytes from which a payload is received into a chunk of its own */
+    /** @param largePayload bytes from which a payload is passed on by reference */
     Decoder(int largePayload) {
         this.largePayload = largePayload;
+    }
+
+    /**
+     * Before decoding: how many bytes have been received behind those to be decoded. A large
+     * payload that ends among them is left to the caller.
+     */
+    public void behind(int bytes) {
+        behind = bytes;
     }
 
     /** After decoding: bytes of the whole frame that begins at the returned position, or 0. */
@@ -98,7 +110,8 @@ abstract class Decoder {
         if (end < to && bytes[end] != '\r') {
             return Payload.BAD_END;
         }
-        if (size >= largePayload) {
+        if (size >= largePayload
+                && (size >= PAYLOAD_ALONE_MIN || end + CR_LF - to <= behind)) {
             payloadLength = size + CR_LF;
         } else {
             frameLength = end + CR_LF - frameFrom;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * One message as it stands in a receive buffer: offsets only, valid until the array changes. The
- * payload of a large message stands in a {@link Chunk} of its own instead.
+ * payload of a large message stands in a {@link Chunk} instead.
  * <pre>
  *   line:    bytes  ... account ... subject ... reply ... queue names ...
  *   payload: bytes[payloadFrom, payloadFrom + size) CR LF     header block first, then the body

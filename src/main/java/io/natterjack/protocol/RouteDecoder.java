@@ -100,7 +100,7 @@ public final class RouteDecoder extends Decoder {
     private Handler handler;
 
     /**
-     * @param largePayload bytes from which a payload is received into a chunk of its own
+     * @param largePayload bytes from which a payload is passed on by reference
      * @param payloadMax   largest payload that is accepted; a route has no max_payload, but a
      *                     bound on what one line can make us hold
      */

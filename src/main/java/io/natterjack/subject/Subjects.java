@@ -44,7 +44,7 @@ public final class Subjects {
         return (int) (hash >>> 32);
     }
 
-    /** Whether {@code bytes[from, to)} is the same as the first {@code length} bytes of {@code key}. */
+    /** Whether {@code bytes[from, to)} is the same as {@code key[0, length)}. */
     public static boolean isSame(byte[] key, int length, byte[] bytes, int from, int to) {
         if (to - from != length) {
             return false;

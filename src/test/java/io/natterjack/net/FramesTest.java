@@ -2,6 +2,7 @@ package io.natterjack.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -28,6 +29,7 @@ class FramesTest {
     private static final ConnectionOptions OPTIONS =
             new ConnectionOptions(1_000_000_000_000L, ConnectionOptions.DeadlinePolicy.CLOSE);
     private static final int LARGE = 2 << 10;
+    private static final int ALONE = 32 << 10;
     private static final int STREAM = 600_000;
 
     private final ChunkPool chunks = new ChunkPool();
@@ -86,7 +88,7 @@ class FramesTest {
         }
         assertEquals(0, loop.buffers().bytes().lent(), "arrays, seed=" + seed);
         assertEquals(0, chunks.lent(), "chunks, seed=" + seed);
-        assertTrue(references > pairs, "payloads by reference=" + references);
+        assertTrue(references > 0, "payloads by reference=" + references);
     }
 
     private static boolean isDone(List<Far> sinks, List<Far> sources) {
@@ -129,11 +131,14 @@ class FramesTest {
 
         @Override
         public int onBytes(byte[] bytes, int from, int to) {
+            assertFalse(connection.isPaused(), "offered while paused");
             int at = from;
             while (to - at >= 4) {
                 final int length = ByteBuffer.wrap(bytes, at, 4).getInt();
                 if (to - at < 4 + length) {
-                    if (length >= LARGE) {
+                    final int missing = 4 + length - (to - at);
+                    if (length >= ALONE
+                            || length >= LARGE && missing <= connection.receivedBehind()) {
                         send(bytes, at, at + 4);
                         connection.awaitPayload(length);
                         return at + 4;

@@ -2,6 +2,7 @@ package io.natterjack.subject;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -121,10 +122,29 @@ class SubjectIndexTest {
 
     @Test
     void hashesTheSameBytesAlikeWhereverTheyStand() {
-        final byte[] bytes = utf8("xxxorders.eu.12345yyy");
-        final byte[] alone = utf8("orders.eu.12345");
+        for (int length = 0; length <= 40; length++) {
+            final byte[] alone = utf8("orders.eu.12345".repeat(3).substring(0, length));
+            final byte[] bytes = utf8("xxx" + "orders.eu.12345".repeat(3));
 
-        assertEquals(Subjects.hash(alone, 0, alone.length), Subjects.hash(bytes, 3, 18));
+            assertEquals(Subjects.hash(alone, 0, length), Subjects.hash(bytes, 3, 3 + length));
+            assertTrue(Subjects.isSame(alone, length, bytes, 3, 3 + length));
+        }
+    }
+
+    @Test
+    void tellsSubjectsApartThatDifferInOneByte() {
+        for (int length = 1; length <= 40; length++) {
+            for (int at = 0; at < length; at++) {
+                final byte[] key = new byte[length + 5];
+                final byte[] bytes = new byte[length + 2];
+                bytes[2 + at] = 1;
+
+                assertFalse(Subjects.isSame(key, length, bytes, 2, 2 + length), "at=" + at);
+                assertFalse(Subjects.isSame(key, length, bytes, 2, 1 + length), "shorter");
+                assertNotEquals(Subjects.hash(key, 0, length),
+                        Subjects.hash(bytes, 2, 2 + length), "at=" + at);
+            }
+        }
     }
 
     @Test
