@@ -2,6 +2,7 @@ package io.natterjack.bench;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.SocketAddress;
@@ -66,6 +67,10 @@ final class NatsLink implements AutoCloseable {
                 throw new IOException("unknown host: " + address.host());
             }
             channel.connect(target);
+            if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+                // Nobody listens there yet, and TCP let the socket meet itself.
+                throw new ConnectException("Connection refused");
+            }
             final NatsLink link = new NatsLink(channel, address, input.clear());
             link.handshake();
             return link;

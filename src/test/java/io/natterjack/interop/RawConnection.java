@@ -3,6 +3,7 @@ package io.natterjack.interop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -46,6 +47,11 @@ class RawConnection implements Closeable {
     static Socket open(int port) throws IOException {
         final Socket socket = new Socket();
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
+        if (socket.getLocalPort() == port) {
+            // Nobody listens, and of all ports it was given this one: TCP lets it meet itself.
+            socket.close();
+            throw new ConnectException("connected to itself: port=" + port);
+        }
         return socket;
     }
 

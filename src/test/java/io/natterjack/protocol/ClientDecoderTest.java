@@ -109,18 +109,21 @@ class ClientDecoderTest {
         assertEquals(List.of("PING", "PONG"), decodeOneByOne(bytes));
     }
 
-    @Test
-    void asksForALargePayloadInAChunk() {
-        final byte[] bytes = ascii("PUB big reply 90\r\n0123456789");
+    /** At the size from which it is passed on by reference, if it is there whole. */
+    @ParameterizedTest
+    @CsvSource({"90, 81, false", "90, 82, true", "49, 1000, false", "40000, 0, true"})
+    void leavesALargePayloadToTheCallerIfItCanBeHadWhole(int size, int behind, boolean isLeft) {
+        final byte[] bytes = ascii("PUB big reply " + size + "\r\n0123456789");
         final Recorder recorder = new Recorder();
         final ClientDecoder decoder = new ClientDecoder(50);
 
-        final int at = decoder.decode(bytes, 0, bytes.length, CONTROL_LINE_MAX, PAYLOAD_MAX,
-                recorder);
+        decoder.behind(behind);
+        final int at = decoder.decode(bytes, 0, bytes.length, CONTROL_LINE_MAX, 1 << 20, recorder);
 
-        assertEquals(List.of("large big reply 90"), recorder.events);
-        assertEquals(bytes.length - 10, at);
-        assertEquals(92, decoder.payloadLength());
+        assertEquals(isLeft ? List.of("large big reply " + size) : List.of(), recorder.events);
+        assertEquals(isLeft ? bytes.length - 10 : 0, at);
+        assertEquals(isLeft ? size + 2 : 0, decoder.payloadLength());
+        assertEquals(isLeft ? 0 : bytes.length - 10 + size + 2, decoder.frameLength());
     }
 
     private static List<String> decode(byte[] bytes, int first) {
