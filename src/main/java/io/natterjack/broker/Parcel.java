@@ -66,14 +66,12 @@ final class Parcel {
         put(m.bytes, m.replyFrom, m.replyLength());
         put(m.bytes, m.headerSizeFrom, headerDigits);
         put(m.bytes, m.sizeFrom, digits);
-        if (chunk != null) {
-            chunk.retain();
-            chunkBytes += chunk.length();
-        } else if (m.chunk != null) {
-            m.chunk.buffer().get(m.payloadFrom, bytes, length, payloadLength);
+        if (chunk == null) {
+            m.copyPayload(bytes, length, payloadLength);
             length += payloadLength;
         } else {
-            put(m.payload, m.payloadFrom, payloadLength);
+            chunk.retain();
+            chunkBytes += chunk.length();
         }
         ref(account);
         ref(chunk);

@@ -28,11 +28,7 @@ final class TracingClientSession extends ClientSession {
     public boolean onPublish(Message m) {
         in((m.headerLength > 0 ? "HPUB " : "PUB ") + arguments(m, null));
         final byte[] shown = new byte[Math.min(m.size, PAYLOAD_SHOWN_MAX)];
-        if (m.chunk == null) {
-            System.arraycopy(m.payload, m.payloadFrom, shown, 0, shown.length);
-        } else {
-            m.chunk.buffer().get(m.payloadFrom, shown);
-        }
+        m.copyPayload(shown, 0, shown.length);
         line("<<- MSG_PAYLOAD: [\"" + text(shown, 0, shown.length) + "\"]");
         return super.onPublish(m);
     }

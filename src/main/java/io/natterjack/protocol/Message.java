@@ -61,6 +61,15 @@ public final class Message {
         return replyTo - replyFrom;
     }
 
+    /** Copies the first {@code length} bytes of the payload and the CR LF behind it. */
+    public void copyPayload(byte[] target, int at, int length) {
+        if (chunk == null) {
+            System.arraycopy(payload, payloadFrom, target, at, length);
+        } else {
+            chunk.buffer().get(payloadFrom, target, at, length);
+        }
+    }
+
     /** Sets where the digits of the sizes stand. */
     public void digits(int headerFrom, int headerTo, int from, int to) {
         headerSizeFrom = headerFrom;

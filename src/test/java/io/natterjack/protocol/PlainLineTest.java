@@ -114,8 +114,7 @@ class PlainLineTest {
         final ClientDecoder decoder = new ClientDecoder(1 << 20);
         final int at = decoder.decode(bytes, 0, to, lineMax, payloadMax,
                 listener(ClientDecoder.Handler.class));
-        return told.append("at=").append(at).append(" frame=").append(decoder.frameLength())
-                .toString();
+        return all(decoder, at);
     }
 
     private String routed(byte[] bytes, int to, int lineMax, RouteDecoder.Form form) {
@@ -123,6 +122,10 @@ class PlainLineTest {
         final RouteDecoder decoder = new RouteDecoder(1 << 20, 1 << 20);
         final int at = decoder.decode(bytes, 0, to, lineMax, form, false,
                 listener(RouteDecoder.Handler.class));
+        return all(decoder, at);
+    }
+
+    private String all(Decoder decoder, int at) {
         return told.append("at=").append(at).append(" frame=").append(decoder.frameLength())
                 .toString();
     }
